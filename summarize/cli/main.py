@@ -1,0 +1,89 @@
+"""The commands put together, and the one place where errors become lines and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from summarize.cli import talk
+from summarize.cli.run import run
+from summarize.cli.schema import schema
+from summarize.errors import SummarizeError
+
+# What the shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
+_CLOSED_PIPE = 141
+_INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    """`summarize article.txt` means `summarize run article.txt`; so does `summarize --help`."""
+
+    _own = ("--install-completion", "--show-completion")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in self._own):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+class _Run(TyperCommand):
+    """The command that needs no name, so its usage line shows none."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.find_root().info_name, " ".join(self.collect_usage_pieces(ctx)))
+
+
+app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.command("run", cls=_Run)(run)
+app.command("schema")(schema)
+
+
+def main() -> None:
+    """Run the command line and exit; every error ends here, as one line on stderr."""
+    sys.exit(_guarded(debug="--debug" in sys.argv))
+
+
+def _guarded(*, debug: bool) -> int:
+    try:
+        _use_utf8()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except typer.Abort:
+        return _INTERRUPTED
+    except SummarizeError as error:
+        if debug:
+            raise
+        talk.error(error.message, error.hint)
+        return error.exit_code
+    except typer.TyperException as error:
+        talk.error(_usage(error), "summarize --help")
+        return 2
+    except Exception as error:
+        if debug:
+            raise
+        talk.error(f"unexpected {type(error).__name__}: {error}", "add --debug and report this")
+        return 1
+
+
+def _usage(error: typer.TyperException) -> str:
+    message: str = getattr(error, "format_message", error.__str__)()
+    return message[:1].lower() + message[1:].rstrip(".")
+
+
+def _use_utf8() -> None:
+    """Umlauts in a pipe are UTF-8 whatever the locale; a terminal shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.isatty():
+            stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -1,0 +1,29 @@
+"""Option values that come from a list: checked here, so that an error names the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarize.errors import UsageError
+
+
+def one_of(option: str, value: str | None, valid: Sequence[str]) -> str | None:
+    """`value` as it stands in `valid`, None if it was not given."""
+    if value is None:
+        return None
+    for candidate in valid:
+        if value.strip().lower() == candidate:
+            return candidate
+    raise UsageError(f"{option}: there is no “{value}”", f"choose from {', '.join(valid)}")
+
+
+def chosen(
+    option: str, values: Sequence[str] | None, valid: Sequence[str], default: Sequence[str]
+) -> tuple[str, ...]:
+    """Repeated or comma-separated values in the order they were given, each once."""
+    if not values:
+        return tuple(default)
+    parts = [part for value in values for part in value.split(",") if part.strip()]
+    if not parts:
+        raise UsageError(f"{option} is empty", f"choose from {', '.join(valid)}")
+    return tuple(dict.fromkeys(filter(None, (one_of(option, part, valid) for part in parts))))

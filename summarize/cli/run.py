@@ -1,0 +1,162 @@
+"""`summarize SOURCES…`: the main command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from summarize import __version__, batch, registry, store
+from summarize.batch import exit_code
+from summarize.cli import talk
+from summarize.cli.options import chosen, one_of
+from summarize.cli.output import Output
+from summarize.errors import UsageError
+from summarize.pipeline import Pipeline
+from summarize.render import Format
+from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
+from summarize.result import Failure, Result, Status
+from summarize.source import open_sources
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"summarize {__version__}")
+        raise typer.Exit
+
+
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCES",
+            help="Articles: text, Markdown, HTML or .jsonl files; - is standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(metavar="de|en", help="Languages to write, by commas or repeated. [both]"),
+    ] = None,
+    length: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LENGTH",
+            help="Of the summaries: headline, short, medium, long. [short,medium,long]",
+        ),
+    ] = None,
+    translate: Annotated[
+        bool,
+        typer.Option(
+            "--translate/--no-translate", help="Translate the whole article.", show_default=False
+        ),
+    ] = True,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary/--no-summary", help="Write summaries.", show_default=False),
+    ] = True,
+    source_language: Annotated[
+        str | None,
+        typer.Option("--from", metavar="LANG", help="The articles' language. [found out]"),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT", help="table, text, json, jsonl, markdown. [table; text in a pipe]"
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="PATH", help="A file, or a folder: one file each."),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Summarize and translate German and English articles, on this machine.
+
+    Other commands: summarize schema.
+    """
+    if offline:
+        # Read by huggingface_hub when it is imported, so this must come first.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    known = registry.load()
+    request = Request(
+        languages=chosen("--lang", lang, known.languages, DEFAULT_LANGUAGES),
+        lengths=tuple(map(Length, chosen("--length", length, list(Length), DEFAULT_LENGTHS))),
+        summarize=summary,
+        translate=translate,
+        source_language=one_of("--from", source_language, known.languages),
+        profile=one_of("--profile", profile, list(known.profiles)),
+        offline=offline,
+    )
+    if not (summary or translate):
+        raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
+    names = sources or _piped_in()
+    into = Output.at(output, one_of("--format", format, list(Format)), names)
+    outcomes = batch.run(
+        open_sources(names), request, Pipeline(request, known, store.is_installed), known.languages
+    )
+    tally = Tally(quiet=quiet, strict=strict)
+    into.write(tally.watch(outcomes))
+    raise typer.Exit(tally.exit_code)
+
+
+def _piped_in() -> list[str]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("no article was named", "summarize ARTICLE, or see summarize --help")
+    return ["-"]
+
+
+class Tally:
+    """Counts outcomes as they pass, and tells on stderr what did not go well."""
+
+    def __init__(self, *, quiet: bool, strict: bool) -> None:
+        self._quiet, self._strict = quiet, strict
+        self._delivered = 0
+        self._failures: list[Failure] = []
+        self._states: set[Status] = set()
+        self._told: set[str] = set()
+
+    def watch(self, outcomes: Iterator[Result | Failure]) -> Iterator[Result | Failure]:
+        for outcome in outcomes:
+            # Passed on first, so that a note stands below the result it is about.
+            yield outcome
+            if isinstance(outcome, Failure):
+                self._failures.append(outcome)
+                talk.failure(outcome)
+            else:
+                self._delivered += 1
+                self._states |= {summary.status for summary in outcome.summaries}
+                self._states |= {translation.status for translation in outcome.translations}
+                self._tell(outcome)
+
+    def _tell(self, result: Result) -> None:
+        """Each note once: a thousand articles that lack the same translator are one fact."""
+        for note in result.notes:
+            if note not in self._told and not self._quiet:
+                talk.note(f"{result.source}: {note}")
+            self._told.add(note)
+
+    @property
+    def exit_code(self) -> int:
+        code = exit_code(self._delivered, self._failures)
+        if code == 0 and self._strict and self._states - {Status.OK, Status.ALREADY_SHORT}:
+            return 3 if Status.MISSING_MODEL in self._states else 1
+        return code

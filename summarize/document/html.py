@@ -1,0 +1,123 @@
+"""HTML -> blocks: trafilatura finds the article among menus, banners and comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from summarize.document.decode import clean
+from summarize.document.model import Block, Kind
+from summarize.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TEASER_CLASS = re.compile(r"teaser|lead|standfirst|vorspann|intro|summary|dek\b|subline", re.I)
+
+
+def parse(text: str) -> tuple[str | None, list[Block]]:
+    """The title (`<h1>`, else `<title>`) and the blocks of the page's main text.
+
+    Raises InputError when the page holds no article.
+    """
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        # The text is decoded already: a charset the page declares must not be applied again.
+        page = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as error:
+        raise _no_article() from error
+    title, teaser = _title(page), _rescue_teaser(page)
+    body = _main_text(page)
+    blocks = [block for block in _blocks(body, teaser) if block.text != title]
+    if not blocks:
+        raise _no_article()
+    return title, blocks
+
+
+def _no_article() -> InputError:
+    return InputError("no article was found in this HTML page", "save the article as plain text")
+
+
+def _title(page: HtmlElement) -> str | None:
+    headings = [_text(heading) for heading in page.iter("h1")]
+    headings = [heading for heading in headings if heading]
+    if headings:
+        return headings[0]
+    title = _text(page.find(".//title"))
+    # "Headline | Newspaper": the longest part is the headline.
+    return max(re.split(r"\s+[|–—]\s+", title), key=len) or None
+
+
+def _rescue_teaser(page: HtmlElement) -> str | None:
+    """The paragraph marked as teaser right after the `<h1>`, and its class taken away.
+
+    trafilatura drops every element of a class like "teaser", because elsewhere on a page
+    such boxes advertise other articles.
+    """
+    after_title = page.xpath("//h1[1]/following::p[position() <= 4]")
+    for paragraph in after_title:
+        marked = paragraph.get("class", "") + " " + (paragraph.getparent().get("class") or "")
+        if _TEASER_CLASS.search(marked) and not paragraph.findall(".//a"):
+            paragraph.attrib.pop("class", None)
+            return _text(paragraph)
+    return None
+
+
+def _main_text(page: HtmlElement) -> HtmlElement:
+    import trafilatura
+
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
+    body = getattr(found, "body", None)
+    if body is None or not "".join(body.itertext()).strip():
+        raise _no_article()
+    return body
+
+
+def _blocks(body: HtmlElement, teaser: str | None) -> Iterator[Block]:
+    """The blocks of trafilatura's tree: p, head, list/item, quote, code, table."""
+    for element in body:
+        text = _text(element)
+        if element.tag == "head":
+            level = (element.get("rend") or "h2").removeprefix("h")
+            yield Block(Kind.HEADING, text, level=int(level) if level.isdigit() else 2)
+        elif element.tag == "list":
+            yield from _items(element, depth=0)
+        elif element.tag == "quote":
+            parts = [_text(part) for part in element] or [text]
+            yield from (Block(Kind.QUOTE, part) for part in parts if part)
+        elif element.tag == "code":
+            yield Block(Kind.CODE, clean("".join(element.itertext())).strip("\n"))
+        elif element.tag == "table":
+            yield Block(Kind.CODE, "\n".join(_rows(element)))
+        elif text:
+            yield Block(Kind.TEASER if text == teaser else Kind.PARAGRAPH, text)
+
+
+def _items(listing: HtmlElement, depth: int) -> Iterator[Block]:
+    numbered = listing.get("rend") == "ol"
+    for number, item in enumerate(listing.findall("item"), start=1):
+        nested = item.findall("list")
+        for inner in nested:
+            item.remove(inner)
+        marker = f"{number}." if numbered else "-"
+        if text := _text(item):
+            yield Block(Kind.ITEM, text, level=depth, marker=marker)
+        for inner in nested:
+            yield from _items(inner, depth + 1)
+
+
+def _rows(table: HtmlElement) -> Iterator[str]:
+    for row in table.iter("row"):
+        yield " | ".join(_text(cell) for cell in row.iter("cell"))
+
+
+def _text(element: HtmlElement | None) -> str:
+    """All text inside `element` on one line, cleaned like any other input."""
+    if element is None:
+        return ""
+    for line_break in element.iter("lb", "br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    return re.sub(r"\s+", " ", clean("".join(element.itertext()))).strip()

@@ -1,0 +1,78 @@
+"""The shape of an article once it has been read: title, blocks, sentences, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block is, which decides whether it is summarised and translated."""
+
+    PARAGRAPH = "paragraph"
+    TEASER = "teaser"  # the editor's opening summary of a news article
+    HEADING = "heading"
+    ITEM = "item"  # one entry of a list
+    QUOTE = "quote"
+    CODE = "code"  # kept as it is
+    REFERENCE = "reference"  # bare links and lists of sources, kept as they are
+
+
+PROSE = frozenset({Kind.PARAGRAPH, Kind.TEASER, Kind.ITEM, Kind.QUOTE})
+VERBATIM = frozenset({Kind.CODE, Kind.REFERENCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, quote, piece of code or source list entry.
+
+    `text` is NFC, without line breaks (except in code) and without markup; joining
+    `sentences` gives `text` back.
+    """
+
+    kind: Kind
+    text: str
+    sentences: tuple[str, ...] = ()
+    # Heading level from 1, or depth of a list item from 0.
+    level: int = 0
+    # What stood in front of a list item: "-", "3.".
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as ISO 639-1 code, and how sure we are of it, from 0 to 1."""
+
+    code: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, ready to be summarised and translated."""
+
+    id: str
+    source: str
+    title: str | None
+    blocks: tuple[Block, ...]
+    language: Language
+    notes: tuple[str, ...] = field(default=())
+
+    def prose(self) -> Iterator[Block]:
+        """The blocks a summary is made from, in reading order."""
+        return (block for block in self.blocks if block.kind in PROSE)
+
+    @property
+    def words(self) -> int:
+        """Words of the article's prose; the title, code and source lists do not count."""
+        return sum(count_words(block.text) for block in self.prose())
+
+
+_WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: "U-Bahn", "3.200" and "don't" are one each."""
+    return len(_WORD.findall(text))

@@ -1,0 +1,188 @@
+"""Plain text -> blocks: paragraphs, headings, list items, quotes, also when hard-wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from summarize.document.model import Block, Kind
+
+_BULLET = re.compile(r"(?P<marker>[-*•‣◦·▪]|–|—)[ \t]+(?=\S)")
+_NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
+_UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*")
+_QUOTE = re.compile(r"[ \t]*>[ \t]?")
+_MAIL_HEADER = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,20}): \S")
+_SENTENCE_END = re.compile(r"[.!?:;,…][\"'“”‘’»«›‹)\]]*$")
+
+# No e-mail program or editor wraps its lines at fewer or more characters.
+_WRAPS = range(40, 101)
+_LONGEST_HEADING = 90
+
+
+def parse(text: str) -> tuple[str | None, list[Block]]:
+    """The title, if the text opens with one, and the blocks, without sentences."""
+    text = text.strip("\n")
+    chunks = [chunk.split("\n") for chunk in re.split(r"\n(?:[ \t]*\n)+", text)]
+    chunks = [[line for line in chunk if line.strip()] for chunk in chunks]
+    chunks = [chunk for chunk in chunks if chunk]
+    title, chunks = _take_mail_header(chunks)
+    if title is None:
+        title, chunks = _take_title(chunks)
+    hyphens = Dehyphenator(text)
+    return title, [block for chunk in chunks for block in _blocks(chunk, hyphens)]
+
+
+def _take_mail_header(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
+    """A saved e-mail opens with "From: …" lines; its subject is the title."""
+    if not chunks:
+        return None, chunks
+    fields: dict[str, str] = {}
+    for line in chunks[0]:
+        if _MAIL_HEADER.match(line):
+            name, _, value = line.partition(": ")
+            fields[name.lower()] = value.strip()
+        elif not line[0].isspace():
+            return None, chunks
+    title = fields.get("subject") or fields.get("betreff")
+    return (title, chunks[1:]) if title and len(fields) > 1 else (None, chunks)
+
+
+def _take_title(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
+    """The first line, when it stands like a headline above more text."""
+    if not chunks or _QUOTE.match(chunks[0][0]):
+        return None, chunks
+    first, rest = chunks[0][0].strip(), chunks[0][1:]
+    if rest and _UNDERLINE.fullmatch(rest[0]):
+        return first, [rest[1:], *chunks[1:]] if rest[1:] else chunks[1:]
+    has_more = len(chunks) > 1 or any(len(line) > len(first) for line in rest)
+    if not (has_more and looks_like_heading(first)):
+        return None, chunks
+    if rest and _flows_on(first, rest[0], max(map(len, chunks[0]))):
+        return None, chunks
+    return first, [rest, *chunks[1:]] if rest else chunks[1:]
+
+
+def looks_like_heading(line: str) -> bool:
+    """A short line that starts like one and does not end like a sentence."""
+    line = line.strip()
+    if len(line) > _LONGEST_HEADING * 2 or line[-1:] in ".,;:" or "://" in line or "@" in line:
+        return False
+    return any(map(str.isalpha, line)) and not (_BULLET.match(line) or _NUMBER.match(line))
+
+
+def _blocks(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
+    """The blocks of one chunk: lines between two blank lines."""
+    while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and looks_like_heading(lines[0]):
+        yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)
+        lines = lines[2:]
+    if not lines:
+        return
+    if all(_QUOTE.match(line) for line in lines):
+        inner = [_QUOTE.sub("", line, count=1) for line in lines]
+        yield Block(Kind.QUOTE, hyphens.join([line for line in inner if line.strip()]))
+        return
+    blocks = [block for block in _grouped(lines, hyphens) if not _UNDERLINE.fullmatch(block.text)]
+    following = len(blocks[1].text) if len(blocks) > 1 else 0
+    if blocks and blocks[0].kind is Kind.PARAGRAPH and _is_heading(blocks[0].text, following):
+        blocks[0] = Block(Kind.HEADING, blocks[0].text, level=2)
+    yield from blocks
+
+
+def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
+    """A chunk's lines joined into list items and paragraphs."""
+    width = max(len(line) for line in lines)
+    group: list[str] = []
+    kind, marker, depth, number = Kind.PARAGRAPH, "", 0, 0
+    for line in lines:
+        item, counted = _item_start(line, number, starts_chunk=not group)
+        if group and (item or not _flows_on(group[-1], line, width)):
+            yield Block(kind, hyphens.join(group), level=depth, marker=marker)
+            group = []
+            kind, marker, depth = Kind.PARAGRAPH, "", 0
+        if item:
+            kind, marker, number = Kind.ITEM, item["marker"], counted
+            depth = (len(line) - len(line.lstrip())) // 2
+            line = line.strip()[item.end() :]
+        group.append(line)
+    if group:
+        yield Block(kind, hyphens.join(group), level=depth, marker=marker)
+
+
+def _item_start(line: str, last: int, *, starts_chunk: bool) -> tuple[re.Match[str] | None, int]:
+    """The marker that makes `line` a list item, and its number (0 for a bullet).
+
+    "3. Oktober" at the start of a wrapped line is a date: a number opens an item only at
+    the start of a chunk or right after the item before it.
+    """
+    stripped = line.strip()
+    if match := _NUMBER.match(stripped):
+        number = int(match["number"])
+        return (match, number) if starts_chunk or number == last + 1 > 1 else (None, last)
+    return _BULLET.match(stripped), 0
+
+
+def _flows_on(line: str, following: str, width: int) -> bool:
+    """Whether `line` was broken by a line-wrapping program rather than by its author.
+
+    A wrapper breaks a line only when the next word does not fit, and it breaks in the
+    middle of sentences. Indented continuation lines belong to the item above them.
+    """
+    line, start = line.rstrip(), following.lstrip()
+    lone_link = "://" in start and len(start.split()) == 1
+    if lone_link or not any(map(str.isalnum, line)) or not any(map(str.isalnum, start)):
+        return False
+    inside_sentence = not _SENTENCE_END.search(line)
+    if inside_sentence and start[0].islower():
+        return True
+    if width not in _WRAPS:
+        return False
+    if inside_sentence and start[0].isdigit() and len(line) > width / 2:
+        return True
+    if following[:2].isspace() and not line[:2].isspace():
+        return True
+    return line.endswith("-") or len(line) + 1 + len(start.split(maxsplit=1)[0]) > width
+
+
+def _is_heading(text: str, following: int) -> bool:
+    """Whether a line of its own is a heading: short, no sentence, above something longer.
+
+    `following` is the length of what stands below it in the same chunk, 0 if nothing does:
+    a lone line between blank lines needs no more proof.
+    """
+    short = len(text) <= _LONGEST_HEADING and not _SENTENCE_END.search(text)
+    return short and looks_like_heading(text) and (not following or following > 2 * len(text))
+
+
+class Dehyphenator:
+    """Joins wrapped lines, mending words that were divided at a line's end.
+
+    Whether a hyphen divides ("Wirt-/schaft") or belongs ("well-/known") cannot be seen
+    from the two halves. It is taken out when the joined word stands elsewhere in the text,
+    or the text is German, where lower case after a hyphen is next to always a division.
+    """
+
+    _DIVIDED = re.compile(r"(\w+)-\n(\w+)")
+    _GERMAN = re.compile(r"\b(?:der|die|und|das|nicht)\b")
+    _ENGLISH = re.compile(r"\b(?:the|and|of|to)\b")
+    # "Vor- und Nachteile": this hyphen stands for a missing word.
+    _CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "bis", "and", "or", "to"})
+
+    def __init__(self, text: str) -> None:
+        divided = self._DIVIDED.search(re.sub(r"\n[ \t>]+", "\n", text)) is not None
+        self._words = frozenset(re.findall(r"\w+", text.lower())) if divided else frozenset()
+        self._german = divided and (
+            len(self._GERMAN.findall(text)) > len(self._ENGLISH.findall(text))
+        )
+
+    def join(self, lines: list[str]) -> str:
+        text = "\n".join(line.strip() for line in lines)
+        text = self._DIVIDED.sub(self._mend, text)
+        return re.sub(r"\s+", " ", text).strip()
+
+    def _mend(self, match: re.Match[str]) -> str:
+        left, right = match.groups()
+        if right in self._CONJUNCTIONS:
+            return f"{left}- {right}"
+        joined = (left + right).lower() in self._words
+        german = self._german and right[0].islower() and left[-1].isalpha()
+        return left + right if joined or german else f"{left}-{right}"

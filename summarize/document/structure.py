@@ -1,0 +1,73 @@
+"""What the blocks of an article are for: teaser, source list, bare links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from summarize.document.model import PROSE, Block, Kind, count_words
+
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
+_SOURCES_HEADING = re.compile(
+    r"(?:quellen?(?:angaben?|verzeichnis|nachweise?)?|einzelnachweise|belege|literatur"
+    r"(?:verzeichnis)?|weblinks?|links|weiterführende links|fußnoten"
+    r"|sources?|references|bibliography|further reading|footnotes|external links)\s*:?",
+    re.IGNORECASE,
+)
+_SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\S", re.IGNORECASE)
+_SIGNATURE = re.compile(r"--")
+
+# A teaser says in a breath what the article says at length.
+_TEASER_WORDS = range(8, 61)
+_PARAGRAPHS_AFTER_TEASER = 3
+
+# No entry of a source list runs to this length without a link.
+_PARAGRAPH_WORDS = 40
+
+
+def mark(blocks: list[Block], title: str | None) -> list[Block]:
+    """The same blocks with teaser, source list and bare links told apart from the prose."""
+    blocks = _mark_sources(blocks)
+    if title and not any(block.kind is Kind.TEASER for block in blocks):
+        blocks = _mark_teaser(blocks)
+    return blocks
+
+
+def _mark_sources(blocks: list[Block]) -> list[Block]:
+    """References are lone links, "Source: …" lines, and what stands under "Sources"."""
+    result: list[Block] = []
+    in_sources = False
+    for index, block in enumerate(blocks):
+        opens = bool(_SOURCES_HEADING.fullmatch(block.text) or _SIGNATURE.fullmatch(block.text))
+        if opens and index > 0:
+            in_sources = True
+        elif block.kind is Kind.HEADING or _is_article_again(block):
+            in_sources = False
+        if block.kind is not Kind.CODE and (in_sources or is_reference(block.text)):
+            block = replace(block, kind=Kind.REFERENCE)
+        result.append(block)
+    return result
+
+
+def _is_article_again(block: Block) -> bool:
+    """A list of sources ends where a real paragraph begins."""
+    return count_words(block.text) >= _PARAGRAPH_WORDS and not _URL.search(block.text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a block only points elsewhere: links with next to no words, "Source: dpa"."""
+    if _SOURCE_LINE.match(text) and count_words(text) <= 12:
+        return True
+    rest, links = _URL.subn(" ", text)
+    return links > 0 and count_words(rest) <= 4 * links and count_words(rest) <= 12
+
+
+def _mark_teaser(blocks: list[Block]) -> list[Block]:
+    """The first paragraph, when it is short and the article proper follows."""
+    prose = [index for index, block in enumerate(blocks) if block.kind in PROSE]
+    if len(prose) <= _PARAGRAPHS_AFTER_TEASER or prose[0] != 0:
+        return blocks
+    first = blocks[0]
+    if first.kind is Kind.PARAGRAPH and count_words(first.text) in _TEASER_WORDS:
+        return [replace(first, kind=Kind.TEASER), *blocks[1:]]
+    return blocks

@@ -1,0 +1,80 @@
+"""Markdown to paste into a wiki: one heading per document, length and language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from summarize.registry import language_name
+from summarize.render import words
+from summarize.result import Failure, Paragraph, Result
+
+
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    first = True
+    for outcome in outcomes:
+        if isinstance(outcome, Result):
+            out.write("" if first else "\n---\n\n")
+            out.write("\n\n".join(_blocks(outcome)) + "\n")
+            out.flush()
+            first = False
+
+
+def _blocks(result: Result) -> Iterator[str]:
+    yield f"# {escape(result.title or result.id)}"
+    yield f"*{escape(' · '.join([*words.facts(result), result.source]))}*"
+    shown = None
+    for summary in sorted(result.summaries, key=lambda s: s.length.max_words):
+        if summary.length is not shown:
+            shown = summary.length
+            yield f"## {shown.capitalize()}"
+        text = escape(summary.text or words.missing(summary))
+        yield f"**{language_name(summary.lang)}:** {text}"
+    for translation in result.translations:
+        yield f"## Translation: {language_name(translation.lang)}"
+        if translation.text is None:
+            yield escape(words.missing(translation))
+        yield from _paragraphs(translation.paragraphs)
+
+
+def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """The translated article in its own structure, list items joined into lists."""
+    items: list[str] = []
+    for paragraph in paragraphs:
+        if paragraph.kind == "item":
+            indent = "   " * paragraph.level
+            items.append(f"{indent}{_marker(paragraph)} {escape(paragraph.text)}")
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield _block(paragraph)
+    if items:
+        yield "\n".join(items)
+
+
+def _marker(paragraph: Paragraph) -> str:
+    return paragraph.marker if re.fullmatch(r"\d+[.)]", paragraph.marker) else "-"
+
+
+def _block(paragraph: Paragraph) -> str:
+    if paragraph.kind == "code":
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", paragraph.text))])
+        return f"{fence}\n{paragraph.text}\n{fence}"
+    text = escape(paragraph.text)
+    if paragraph.kind == "title":
+        return f"### {text}"
+    if paragraph.kind == "heading":
+        return f"{'#' * min(6, paragraph.level + 2)} {text}"
+    if paragraph.kind == "quote":
+        return f"> {text}"
+    return f"*{text}*" if paragraph.kind == "teaser" else text
+
+
+# An article must not become markup of the page it is pasted into.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|]|^(?:#+(?=\s)|[-+](?=\s)|=+$)|^\d+(?=[.)]\s))", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    return _SPECIAL.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", text)

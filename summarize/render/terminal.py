@@ -1,0 +1,127 @@
+"""rich output for a terminal: lengths × languages side by side, stacked where it is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from summarize.registry import language_name
+from summarize.render import words
+from summarize.result import Failure, Paragraph, Result, Status, Summary, Translation
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+# Two columns of prose need about 40 characters each to read well.
+_SIDE_BY_SIDE = 100
+# On very wide screens lines get too long for the eye to find the next one.
+_WIDEST = 180
+
+
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    from rich.console import Console
+
+    console = Console(file=out, highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, _WIDEST)
+    for outcome in outcomes:
+        if isinstance(outcome, Result):
+            for part in _document(outcome, console):
+                console.print(part)
+
+
+def _document(result: Result, console: Console) -> Iterator[RenderableType]:
+    wide = console.width >= _SIDE_BY_SIDE
+    yield _head(result)
+    if result.summaries:
+        yield from _side_by_side(result) if wide else _stacked(result)
+    for translation in result.translations:
+        yield from _translation(result, translation, wide)
+
+
+def _head(result: Result) -> RenderableType:
+    from rich.panel import Panel
+    from rich.text import Text
+
+    facts = " · ".join([*words.facts(result), f"{result.seconds:.2f} s"])
+    text = Text.assemble((result.title or result.id, "bold"), "\n", (facts, "dim"))
+    return Panel(text, title=Text(result.source), title_align="left", border_style="cyan")
+
+
+def _side_by_side(result: Result) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    languages = list(dict.fromkeys(summary.lang for summary in result.summaries))
+    table = _grid([language_name(language) for language in languages], label_column=True)
+    rows: dict[str, list[Text]] = {}
+    for summary in result.summaries:
+        rows.setdefault(summary.length.value, []).append(_cell(summary))
+    for length, cells in rows.items():
+        table.add_row(Text(length, "bold cyan"), *cells)
+    yield table
+
+
+def _stacked(result: Result) -> Iterator[RenderableType]:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    for summary in result.summaries:
+        label = Text(f"{summary.length} · {language_name(summary.lang)}", "bold cyan")
+        yield Rule(label, align="left", style="dim")
+        yield _cell(summary)
+        yield ""
+
+
+def _cell(summary: Summary) -> Text:
+    from rich.text import Text
+
+    if summary.text is None:
+        return Text(words.missing(summary), "yellow")
+    return Text.assemble(summary.text, " ", (f"({words.size(summary)})", "dim"))
+
+
+def _translation(result: Result, translation: Translation, wide: bool) -> Iterator[RenderableType]:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    names = language_name(result.language.code), language_name(translation.lang)
+    if translation.status is Status.MISSING_MODEL:
+        label = f"Translation into {names[1]}: "
+        yield Text.assemble((label, "bold"), (words.missing(translation), "yellow"))
+        return
+    if not wide:
+        yield Rule(Text(f"{names[0]} → {names[1]}", "bold cyan"), align="left", style="dim")
+    table = _grid(names, label_column=False) if wide else None
+    for paragraph in translation.paragraphs:
+        original = _paragraph(paragraph, paragraph.source)
+        translated = _paragraph(paragraph, paragraph.text)
+        if table:
+            table.add_row(original, translated)
+        else:
+            original.stylize("dim")
+            yield from (original, translated, "")
+    if table:
+        yield table
+
+
+def _grid(names: Sequence[str], *, label_column: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.HORIZONTALS, expand=True, show_lines=label_column, border_style="dim")
+    if label_column:
+        table.add_column("", width=8, no_wrap=True)
+    for name in names:
+        table.add_column(name, ratio=1, header_style="bold")
+    return table
+
+
+def _paragraph(paragraph: Paragraph, text: str) -> Text:
+    from rich.text import Text
+
+    style = {
+        "title": "bold", "heading": "bold", "teaser": "italic", "quote": "italic",
+        "code": "dim", "reference": "dim",
+    }.get(paragraph.kind, "")  # fmt: skip
+    return Text(paragraph.as_line(text), style)

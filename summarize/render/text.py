@@ -1,0 +1,48 @@
+"""Plain text for pipes: the same on every machine and in every terminal width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from summarize.registry import language_name
+from summarize.render import words
+from summarize.result import Failure, Paragraph, Result, join
+
+_RULE = "=" * 72
+
+
+def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+    first = True
+    for outcome in outcomes:
+        if isinstance(outcome, Result):
+            out.write("" if first else f"\n{_RULE}\n\n")
+            out.write("\n\n".join(_sections(outcome)) + "\n")
+            out.flush()
+            first = False
+
+
+def _sections(result: Result) -> Iterator[str]:
+    yield f"{result.title or result.id}\n{' · '.join(words.facts(result))} · {result.source}"
+    for summary in result.summaries:
+        name = f"{summary.length.upper()} · {language_name(summary.lang)}"
+        if summary.text is None:
+            yield f"{name}\n{words.missing(summary)}"
+        else:
+            yield f"{name} · {words.size(summary)}\n{summary.text}"
+    # Without summaries this is a translating filter, and its input is at hand.
+    with_original = bool(result.summaries)
+    for translation in result.translations:
+        name = f"TRANSLATION · {language_name(translation.lang)}"
+        if translation.text is None:
+            yield f"{name}\n{words.missing(translation)}"
+            continue
+        if with_original:
+            original = join(_original(p) for p in translation.paragraphs)
+            yield f"ORIGINAL · {language_name(result.language.code)}\n{original}"
+            with_original = False
+        yield f"{name}\n{translation.text}"
+
+
+def _original(paragraph: Paragraph) -> Paragraph:
+    return paragraph.model_copy(update={"text": paragraph.source})

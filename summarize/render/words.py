@@ -1,0 +1,43 @@
+"""What the formats for people say alike: names of lengths, states and facts."""
+
+from __future__ import annotations
+
+from summarize.registry import language_name
+from summarize.result import Result, Status, Summary, Translation
+
+_WORDS_PER_MINUTE = 200
+# Below this the reader is told how sure we are of the language.
+_SURE = 0.9
+
+STATES = {
+    Status.ALREADY_SHORT: "already short",
+    Status.OVER_BUDGET: "over budget",
+    Status.INCOMPLETE: "incomplete",
+}
+
+
+def facts(result: Result) -> list[str]:
+    """Language, size and models of one document; nothing that changes from run to run."""
+    language = language_name(result.language.code)
+    if result.language.confidence < _SURE:
+        language += f" ({result.language.confidence:.0%})"
+    minutes = -(-result.words // _WORDS_PER_MINUTE)
+    return [language, f"{result.words:,} words", f"{minutes} min read", models(result)]
+
+
+def models(result: Result) -> str:
+    made = [s.model for s in result.summaries] + [t.model for t in result.translations]
+    names = [name for model in made if model for name in model.split(" + ")]
+    return " + ".join(dict.fromkeys(names)) or "no model"
+
+
+def missing(part: Summary | Translation) -> str:
+    """What stands in place of a text that no model on this machine can write."""
+    return f"needs a translator: {part.hint}"
+
+
+def size(summary: Summary) -> str:
+    """ "42 words", with what is unusual about the summary behind it."""
+    words = "1 word" if summary.words == 1 else f"{summary.words} words"
+    state = STATES.get(summary.status)
+    return f"{words}, {state}" if state else words

@@ -1,0 +1,129 @@
+"""What a run gives back: the typed shape behind every output format.
+
+`SCHEMA` is raised when a field changes its meaning or goes away; new fields do not raise it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from summarize.errors import SummarizeError
+from summarize.request import Length
+
+SCHEMA = 1
+
+
+class Status(StrEnum):
+    """How a summary or a translation came out."""
+
+    OK = "ok"
+    ALREADY_SHORT = "already_short"  # the article fits the length: its own text is given
+    OVER_BUDGET = "over_budget"  # no whole sentence was short enough
+    INCOMPLETE = "incomplete"  # some sentences could not be translated and are kept
+    MISSING_MODEL = "missing_model"  # no text: the model for it is not on this machine
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Language(_Record):
+    """The language an article is written in."""
+
+    code: str = Field(description="ISO 639-1 code")
+    confidence: float = Field(description="from 0 to 1; 1 when it was given", ge=0, le=1)
+
+
+class Summary(_Record):
+    """One summary of one length in one language."""
+
+    lang: str = Field(description="language of the summary, ISO 639-1")
+    length: Length
+    text: str | None = Field(description="null when the status is missing_model")
+    words: int = Field(description="words in text")
+    status: Status
+    model: str | None = Field(description="models that wrote it, joined with ' + '")
+    hint: str | None = Field(default=None, description="how to get the model that is missing")
+
+
+class Paragraph(_Record):
+    """One block of the article beside its translation."""
+
+    kind: str = Field(description="title, paragraph, teaser, heading, item, quote, code, reference")
+    source: str = Field(description="the article's own text")
+    text: str = Field(description="its translation; the same text for code and references")
+    level: int = Field(description="heading level from 1, or depth of a list item from 0")
+    marker: str = Field(description="what stands in front of a list item, such as '-' or '2.'")
+
+    def as_line(self, text: str) -> str:
+        """`text`, which is this block's own or translated, with its list marker."""
+        return f"{'  ' * self.level}{self.marker} {text}" if self.marker else text
+
+
+def join(paragraphs: Iterable[Paragraph]) -> str:
+    """The translated article as plain text: list items on lines, a blank line elsewhere."""
+    text, before = "", ""
+    for paragraph in paragraphs:
+        gap = "\n" if before == paragraph.kind in ("item", "reference") else "\n\n"
+        text += (gap if text else "") + paragraph.as_line(paragraph.text)
+        before = paragraph.kind
+    return text
+
+
+class Translation(_Record):
+    """The whole article in another language."""
+
+    lang: str = Field(description="language of the translation, ISO 639-1")
+    text: str | None = Field(description="null when the status is missing_model")
+    paragraphs: tuple[Paragraph, ...]
+    status: Status
+    model: str | None
+    hint: str | None = Field(default=None, description="how to get the model that is missing")
+
+
+class Result(_Record):
+    """Everything for one document."""
+
+    id: str = Field(description="the id given in JSONL, else the path as it was named")
+    source: str = Field(description="where the text came from")
+    title: str | None
+    language: Language
+    words: int = Field(description="words of prose, without title, code and source lists")
+    summaries: tuple[Summary, ...]
+    translations: tuple[Translation, ...]
+    notes: tuple[str, ...] = Field(description="what a reader should know about this result")
+    signature: str = Field(description="version, models, revisions and settings that made it")
+    seconds: float = Field(description="time spent on this document")
+
+
+class Failure(_Record):
+    """A document that could not be done, and why."""
+
+    id: str
+    source: str
+    error: str = Field(description="kind of error, such as InputError")
+    message: str
+    hint: str = Field(description="what to do about it; may be empty")
+    exit_code: int = Field(exclude=True, default=1)
+
+    @classmethod
+    def of(cls, error: SummarizeError, *, id: str, source: str) -> Failure:
+        return cls(
+            id=id,
+            source=source,
+            error=type(error).__name__,
+            message=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+        )
+
+
+class Run(_Record):
+    """What `--format json` prints: all documents of one run, and all failures."""
+
+    schema_version: int = Field(default=SCHEMA, alias="schema")
+    documents: tuple[Result, ...]
+    failures: tuple[Failure, ...]

@@ -1,0 +1,65 @@
+"""The real command in a subprocess, away from the user's own settings and caches."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+
+
+@dataclass
+class Command:
+    """Runs `summarize` as a user would, in a folder and a home of its own."""
+
+    home: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "SUMMARIZE_"))}
+        keep |= {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / "cache")}
+        keep |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "", "COLUMNS": "80"}
+        del keep["NO_COLOR"]
+        return keep | self.env
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: bytes | None = b"",
+        env: Mapping[str, str] | None = None,
+        code: int | None = 0,
+    ) -> Finished:
+        done = subprocess.run(
+            [sys.executable, "-m", "summarize", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            env=self.environment | dict(env or {}),
+            cwd=self.home,
+            timeout=120,
+        )
+        finished = Finished(done.stdout.decode(), done.stderr.decode(), done.returncode)
+        assert code is None or finished.code == code, finished
+        assert "Traceback" not in finished.err, finished.err
+        return finished
+
+
+@dataclass(frozen=True)
+class Finished:
+    out: str
+    err: str
+    code: int
+
+
+@pytest.fixture
+def summarize(tmp_path: Path) -> Command:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Command(home)

@@ -1,0 +1,243 @@
+"""The order of steps, seen through models whose output shows what reached them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from summarize import registry
+from summarize.backends import Draft, Models, Translated
+from summarize.document import Document, read
+from summarize.pipeline import Pipeline
+from summarize.registry import Family, Model, Registry
+from summarize.request import Length, Request
+from summarize.result import Failure, Result, Status
+from summarize.source import Source
+
+REGISTRY = """
+[models.extractive]
+task = "summarize"
+family = "extractive"
+languages = ["*"]
+licence = "Apache-2.0"
+commercial = true
+download_mb = 0
+memory_mb = 0
+
+[models.de-en]
+task = "translate"
+family = "marian"
+path = "/nowhere"
+revision = "0123456789abcdef"
+pairs = ["de-en"]
+licence = "MIT"
+commercial = true
+download_mb = 9
+memory_mb = 9
+generate = { num_beams = 4 }
+
+[profiles.builtin]
+summarizer = "extractive"
+
+[profiles.tiny]
+summarizer = "extractive"
+translators = ["de-en"]
+"""
+
+ARTICLE = """\
+Wärme aus dem Fluss
+
+Der Rat hat zugestimmt. Das kostet 12,4 Mio. Euro.
+
+Zahlen
+
+- 3.200 Haushalte werden versorgt.
+- Es gibt 4 Pumpen.
+
+Der Bau beginnt am 3. März 2026. Er dauert lange.
+
+Quellen:
+https://example.org/a
+"""
+
+
+class Marking:
+    """A translator that marks every sentence, so that a lost or moved one shows."""
+
+    def __init__(self, fails: str = "") -> None:
+        self.calls: list[list[str]] = []
+        self._fails = fails
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        self.calls.append(list(sentences))
+        return [
+            Translated(s, ok=False) if s == self._fails else Translated(f"<{target}:{s}>")
+            for s in sentences
+        ]
+
+
+class First:
+    """A summarizer that takes the first sentence for every length."""
+
+    def summarize(
+        self, documents: Sequence[Document], lengths: Sequence[Length]
+    ) -> list[Mapping[Length, Draft]]:
+        return [
+            {length: Draft(next(d.prose()).sentences[0].strip(), Status.OK) for length in lengths}
+            for d in documents
+        ]
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Registry:
+    path = tmp_path / "models.toml"
+    path.write_text(REGISTRY)
+    return registry.load(path)
+
+
+def document(text: str = ARTICLE, language: str = "de", id: str = "a") -> Document:
+    return read(Source(id, f"{id}.txt", lambda: text, language=language), ("de", "en"))
+
+
+def pipeline(
+    monkeypatch: pytest.MonkeyPatch,
+    known: Registry,
+    translator: Marking | None,
+    **wanted: object,
+) -> Pipeline:
+    monkeypatch.setattr(Models, "translator", lambda self, model: translator)
+    monkeypatch.setattr(Models, "summarizer", lambda self, model: First())
+
+    def installed(model: Model) -> bool:
+        return translator is not None or model.family is Family.EXTRACTIVE
+
+    return Pipeline(Request(**wanted), known, installed)  # type: ignore[arg-type]
+
+
+def one(outcomes: list[Result | Failure]) -> Result:
+    (result,) = outcomes
+    assert isinstance(result, Result), result
+    return result
+
+
+def test_every_sentence_is_translated_once_and_stays_in_place(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    translator = Marking()
+    result = one(pipeline(monkeypatch, known, translator).process([document()]))
+    (sentences,) = translator.calls
+    assert len(sentences) == len(set(sentences))
+    (translation,) = result.translations
+    assert translation.status is Status.OK
+    assert translation.text == (
+        "<en:Wärme aus dem Fluss>\n\n"
+        "<en:Der Rat hat zugestimmt.> <en:Das kostet 12,4 Mio. Euro.>\n\n"
+        "<en:Zahlen>\n\n"
+        "- <en:3.200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
+        "<en:Der Bau beginnt am 3. März 2026.> <en:Er dauert lange.>\n\n"
+        "Quellen:\nhttps://example.org/a"
+    )
+    assert [p.kind for p in translation.paragraphs][:3] == ["title", "teaser", "heading"]
+    assert translation.paragraphs[2].source == "Zahlen"
+
+
+def test_both_columns_say_the_same(monkeypatch: pytest.MonkeyPatch, known: Registry) -> None:
+    result = one(
+        pipeline(monkeypatch, known, Marking(), lengths=(Length.SHORT,)).process([document()])
+    )
+    assert [(s.lang, s.text) for s in result.summaries] == [
+        ("de", "Der Rat hat zugestimmt."),
+        ("en", "<en:Der Rat hat zugestimmt.>"),
+    ]
+    assert [s.model for s in result.summaries] == ["extractive", "extractive + de-en"]
+    assert result.signature.split("|")[1:] == [
+        "summarizer:extractive",
+        "de-en:de-en@0123456789ab,num_beams=4",
+    ]
+
+
+def test_sentences_of_all_documents_share_one_call(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    translator = Marking()
+    other = "Ein anderer Text über Bäume. Der Bau beginnt am 3. März 2026."
+    outcomes = pipeline(monkeypatch, known, translator).process(
+        [document(), document("An English text.", "en", "b"), document(other, id="c")]
+    )
+    (sentences,) = translator.calls
+    assert sentences.count("Der Bau beginnt am 3. März 2026.") == 1
+    assert [outcome.id for outcome in outcomes] == ["a", "b", "c"]
+    third = outcomes[2]
+    assert isinstance(third, Result)
+    assert third.translations[0].text == (
+        "<en:Ein anderer Text über Bäume.> <en:Der Bau beginnt am 3. März 2026.>"
+    )
+
+
+def test_a_sentence_that_fails_is_kept_and_marked(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    translator = Marking(fails="Er dauert lange.")
+    result = one(pipeline(monkeypatch, known, translator).process([document()]))
+    (translation,) = result.translations
+    assert translation.status is Status.INCOMPLETE
+    assert translation.text is not None
+    assert "2026.> Er dauert lange.\n" in translation.text
+    assert any("could not be translated into English" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "summaries", "translations"),
+    [
+        ({"languages": ("de",)}, ["de"], []),
+        ({"languages": ("en",)}, ["en"], ["en"]),
+        ({"languages": ("en", "de")}, ["en", "de"], ["en"]),
+        ({"translate": False}, ["de", "en"], []),
+        ({"summarize": False}, [], ["en"]),
+        ({"summarize": False, "languages": ("de",)}, [], []),
+    ],
+)
+def test_what_is_asked_for_is_what_comes(
+    monkeypatch: pytest.MonkeyPatch,
+    known: Registry,
+    wanted: dict[str, object],
+    summaries: list[str],
+    translations: list[str],
+) -> None:
+    wanted = {"lengths": (Length.SHORT,), **wanted}
+    result = one(pipeline(monkeypatch, known, Marking(), **wanted).process([document()]))
+    assert [s.lang for s in result.summaries] == summaries
+    assert [t.lang for t in result.translations] == translations
+
+
+def test_without_a_translator_the_own_language_is_delivered(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    result = one(pipeline(monkeypatch, known, None).process([document()]))
+    by_language = {s.lang: s for s in result.summaries if s.length is Length.SHORT}
+    assert by_language["de"].text == "Der Rat hat zugestimmt."
+    assert (by_language["en"].text, by_language["en"].status) == (None, Status.MISSING_MODEL)
+    assert result.translations[0].status is Status.MISSING_MODEL
+    assert result.notes == (
+        "no translator from German to English is on this machine: "
+        "summarize models pull tiny (9 MB, MIT)",
+    )
+
+
+@pytest.mark.parametrize("wanted", [{"languages": ("en",)}, {"summarize": False}])
+def test_without_a_translator_and_nothing_else_wanted_it_fails(
+    monkeypatch: pytest.MonkeyPatch, known: Registry, wanted: dict[str, object]
+) -> None:
+    (failure,) = pipeline(monkeypatch, known, None, **wanted).process([document()])
+    assert isinstance(failure, Failure)
+    assert (failure.error, failure.exit_code) == ("MissingModel", 3)
+    assert failure.hint.startswith("summarize models pull tiny")
+
+
+def test_a_pair_that_no_model_does(monkeypatch: pytest.MonkeyPatch, known: Registry) -> None:
+    english = document("The council said yes to it.", "en")
+    (failure,) = pipeline(monkeypatch, known, Marking(), languages=("de",)).process([english])
+    assert isinstance(failure, Failure)
+    assert failure.message == "no model is registered for translating English to German"

@@ -1,0 +1,352 @@
+"""Text, Markdown and HTML -> title and blocks: what each block is, and that nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarize.document import html, markdown, plain, read, structure
+from summarize.document.model import Block, Kind, count_words
+from summarize.errors import InputError
+from summarize.source import Format, Source
+
+NEWS = """\
+Stadtwerke heizen mit dem Fluss
+
+Ab Herbst 2026 kommt die Wärme aus der Ilm. Das spart Gas, kostet aber 12,4 Mio. Euro.
+
+Brunnstadt – Der Stadtrat hat am Dienstag mit 21 zu 9 Stimmen beschlossen, eine Wärmepumpe zu bauen.
+
+Kritik aus dem Rat
+
+„Das ist ein Wagnis“, sagte Stadträtin Jüß.
+
+- 3.200 Haushalte
+- 14 Kilometer Leitung
+
+Gebaut wird ab März. Der Fluss wird dabei um höchstens 0,3 Grad kälter.
+
+Quellen:
+Stadtwerke Brunnstadt, Jahresbericht 2025
+https://example.org/jahresbericht
+"""
+
+MAIL = """\
+From: The Harbour Letter <letter@example.org>
+Subject: Three things this week
+Date: Fri, 6 Mar 2026 07:00:00 +0000
+
+Good morning,
+
+the council voted on Tuesday to keep the ferry running until the end
+of 2027, which nobody had expected. The vote was 12 to 11, taken on the
+3rd of March at a quarter to midnight.
+
+The ferry
+=========
+
+* 1,140 passengers a day, which is a third more than in the year
+  before
+* 4 crews
+
+> "We were ready to give up," said one of the skippers, who has been
+> on the line since 1998.
+
+-- 
+The Harbour Letter
+Unsubscribe: https://example.org/unsubscribe
+"""
+
+
+def parse(text: str, parser: Format = Format.TEXT) -> tuple[str | None, list[Block]]:
+    parsers = {
+        Format.TEXT: plain.parse,
+        Format.MARKDOWN: markdown.parse,
+        Format.HTML: html.parse,
+    }
+    title, blocks = parsers[parser](text)
+    return title, structure.mark(blocks, title)
+
+
+def outline(blocks: list[Block]) -> list[tuple[str, str]]:
+    """Kind and first words of every block."""
+    return [(block.kind.value, " ".join(block.text.split()[:2])) for block in blocks]
+
+
+def test_german_news() -> None:
+    title, blocks = parse(NEWS)
+    assert title == "Stadtwerke heizen mit dem Fluss"
+    assert outline(blocks) == [
+        ("teaser", "Ab Herbst"),
+        ("paragraph", "Brunnstadt –"),
+        ("heading", "Kritik aus"),
+        ("paragraph", "„Das ist"),
+        ("item", "3.200 Haushalte"),
+        ("item", "14 Kilometer"),
+        ("paragraph", "Gebaut wird"),
+        ("reference", "Quellen:"),
+        ("reference", "Stadtwerke Brunnstadt,"),
+        ("reference", "https://example.org/jahresbericht"),
+    ]
+    assert [block.marker for block in blocks if block.kind is Kind.ITEM] == ["-", "-"]
+
+
+def test_hard_wrapped_mail() -> None:
+    title, blocks = parse(MAIL)
+    assert title == "Three things this week"
+    assert outline(blocks) == [
+        ("paragraph", "Good morning,"),
+        ("paragraph", "the council"),
+        ("heading", "The ferry"),
+        ("item", "1,140 passengers"),
+        ("item", "4 crews"),
+        ("quote", '"We were'),
+        ("reference", "--"),
+        ("reference", "The Harbour"),
+        ("reference", "Unsubscribe: https://example.org/unsubscribe"),
+    ]
+    assert blocks[1].text.endswith("taken on the 3rd of March at a quarter to midnight.")
+    assert blocks[3].text.endswith("than in the year before")
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "joined"),
+    [
+        # German divides words with a hyphen; the halves belong together.
+        ("Die Wärme der Stadt und der Kreis-\nverwaltung kommt, und die", "Kreisverwaltung"),
+        # A hyphen that stands for a missing word stays, with its space.
+        ("Die Vor-\nund Nachteile der Sache und das Ende", "Vor- und Nachteile"),
+        # English breaks lines at hyphens that belong to the word …
+        ("the plan of a well-\nknown architect and the town", "well-known"),
+        # … unless the word is written without one elsewhere.
+        ("the govern-\nment and the plan of the government", "the government and"),
+        ("in den 20-\njährigen und der die das", "20-jährigen"),
+    ],
+)
+def test_words_divided_at_line_ends(wrapped: str, joined: str) -> None:
+    assert joined in plain.Dehyphenator(wrapped).join(wrapped.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ein Titel\n\nEin Satz.", "Ein Titel"),
+        ("Ein Titel\n=========\n\nEin Satz.", "Ein Titel"),
+        ("Wer zahlt?\n\nEin Satz.", "Wer zahlt?"),
+        ("Ein Titel\nEin längerer Absatz folgt hier ohne Leerzeile dazwischen.", "Ein Titel"),
+        ("Ein ganzer Satz steht hier.\n\nUnd noch einer.", None),
+        ("Nur eine Zeile ohne Punkt", None),
+        ("- Punkt eins\n- Punkt zwei", None),
+        ("https://example.org/a\n\nEin Satz.", None),
+    ],
+)
+def test_titles_of_plain_text(text: str, title: str | None) -> None:
+    assert parse(text)[0] == title
+
+
+def test_lines_of_an_unwrapped_text_are_paragraphs() -> None:
+    long = (
+        "Dieser Absatz ist auf einer einzigen Zeile geschrieben und länger, als jemand umbricht. "
+        * 2
+    )
+    _, blocks = parse(f"Titel\n{long}\n{long}")
+    assert [block.text for block in blocks] == [long.strip()] * 2
+
+
+MARKDOWN = """\
+---
+title: From the front matter
+---
+
+# The *real* title
+
+See [the docs](https://example.org/docs) and `pip install`.[^1]
+
+![a picture](a.png)
+
+1. first
+   - inner one
+   - inner two
+2. second
+
+   its second paragraph
+
+> quoted
+> words
+
+```python
+print("# no heading")
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+## Sources
+
+- https://example.org/a
+- Handbook, p. 12
+
+[^1]: A note.
+"""
+
+
+def test_markdown() -> None:
+    title, blocks = parse(MARKDOWN, Format.MARKDOWN)
+    assert title == "The real title"
+    assert [(b.kind.value, b.level, b.marker, b.text) for b in blocks] == [
+        ("paragraph", 0, "", "See the docs and pip install."),
+        ("item", 0, "1.", "first"),
+        ("item", 1, "-", "inner one"),
+        ("item", 1, "-", "inner two"),
+        ("item", 0, "2.", "second"),
+        ("item", 0, "", "its second paragraph"),
+        ("quote", 0, "", "quoted words"),
+        ("code", 0, "", 'print("# no heading")'),
+        ("code", 0, "", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("reference", 2, "", "Sources"),
+        ("reference", 0, "-", "https://example.org/a"),
+        ("reference", 0, "-", "Handbook, p. 12"),
+        ("reference", 0, "", "[^1]: A note."),
+    ]
+
+
+def test_front_matter_title_where_there_is_no_heading() -> None:
+    assert parse('---\ntitle: "Vorne"\n---\nText hier.', Format.MARKDOWN)[0] == "Vorne"
+
+
+PAGE = """\
+<!doctype html><html lang="de"><head><meta charset="iso-8859-1">
+<title>Wärme aus dem Fluss | Brunnstädter Bote</title><style>p { color: red }</style></head><body>
+<nav><a href="/">Start</a> <a href="/sport">Sport</a></nav>
+<div class="cookie-banner">Wir verwenden Cookies. <button>Akzeptieren</button></div>
+<article><h1>Wärme aus dem&nbsp;Fluss</h1>
+<p class="teaser">Ab Herbst heizt die Stadt mit der Ilm. Das hat sie am Dienstag beschlossen.</p>
+<p>Der Stadtrat hat nach vier Stunden Debatte f&uuml;r die W&auml;rme&shy;pumpe gestimmt. Die
+Anlage soll 12,4 Millionen Euro kosten und 3.200 Haushalte versorgen, sagte die Leiterin.</p>
+<h2>Was es kostet</h2>
+<p>F&uuml;r Mieter steigt der Preis nach Angaben der Stadtwerke zun&auml;chst nicht.<br>Danach
+gilt eine Formel, die sich nach dem Strompreis an der B&ouml;rse richtet.</p>
+<ul><li>Bau ab März<ul><li>zuerst die Leitung</li></ul></li><li>Betrieb ab Oktober</li></ul>
+<blockquote><p>„Wir rechnen seit drei Jahren daran“, sagte sie.</p></blockquote>
+<p>Der Fluss wird nach Angaben der Gutachter um höchstens 0,3 Grad kälter, was den Fischen
+nicht schadet. Das Landesamt will die Temperatur dennoch jede Woche messen lassen.</p>
+</article>
+<section id="comments"><h3>Kommentare</h3><p>Peter schreibt: Alles viel zu teuer, finde ich!</p></section>
+<footer>Impressum Datenschutz</footer></body></html>
+"""
+
+
+def test_html_gives_the_article_only() -> None:
+    title, blocks = parse(PAGE, Format.HTML)
+    assert title == "Wärme aus dem Fluss"
+    assert [(b.kind.value, b.level) for b in blocks] == [
+        ("teaser", 0),
+        ("paragraph", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+        ("item", 0),
+        ("item", 1),
+        ("item", 0),
+        ("quote", 0),
+        ("paragraph", 0),
+    ]
+    text = " ".join(block.text for block in blocks)
+    assert "für die Wärmepumpe gestimmt" in text
+    assert "zunächst nicht. Danach gilt" in text
+    for noise in ("Cookies", "Sport", "Kommentare", "zu teuer", "Impressum", "color"):
+        assert noise not in text
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<html><body><nav>a</nav></body></html>"])
+def test_html_without_an_article(page: str) -> None:
+    with pytest.raises(InputError, match="no article"):
+        html.parse(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.org/a", True),
+        ("Mehr: https://example.org/a", True),
+        ("Quelle: dpa", True),
+        ("Source: Office for Statistics", True),
+        ("kontakt@example.org", True),
+        ("Wer mehr wissen will, findet unter https://example.org/a eine lange Liste mit Terminen und Orten.", False),
+        ("Die Quelle: ein Bach im Wald, der seit Jahren trocken liegt und nun wieder Wasser führt.", False),
+        ("Ein gewöhnlicher Satz.", False),
+    ],
+)  # fmt: skip
+def test_references(text: str, expected: bool) -> None:
+    assert structure.is_reference(text) is expected
+
+
+def test_an_article_goes_on_after_a_heading_below_the_sources() -> None:
+    _, blocks = parse(
+        "# T\n\nText.\n\n## Quellen\n\nEin Buch\n\n## Danach\n\nMehr Text.", Format.MARKDOWN
+    )
+    assert [block.kind.value for block in blocks] == [
+        "paragraph", "reference", "reference", "heading", "paragraph",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Die U-Bahn kostet 3.200 Euro.", 5),
+        ("It’s 3.5 % – don't ask!", 4),
+        ("E-Mail an max@example.org", 4),
+        ("", 0),
+    ],
+)
+def test_count_words(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+WORD = st.text(alphabet="abcdäöüßABC", min_size=1, max_size=9)
+LINE = st.lists(WORD, min_size=1, max_size=14).map(" ".join)
+PLAIN = st.lists(st.one_of(LINE, LINE.map("- {}".format), st.just("")), min_size=1, max_size=30)
+
+
+@given(PLAIN)
+def test_no_word_of_a_plain_text_is_lost_or_moved(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    title, blocks = plain.parse(text)
+    kept = " ".join([title or "", *(block.text for block in blocks)]).split()
+    assert kept == text.replace("- ", " ").split()
+
+
+def source(content: str | bytes, format: Format | None = None) -> Source:
+    return Source("id", "name", lambda: content, format, language="de")
+
+
+def test_read_splits_sentences_and_keeps_references_whole() -> None:
+    document = read(source(NEWS), ("de", "en"))
+    teaser, *_, link = document.blocks
+    assert teaser.sentences == (
+        "Ab Herbst 2026 kommt die Wärme aus der Ilm. ",
+        "Das spart Gas, kostet aber 12,4 Mio. Euro.",
+    )
+    assert link.sentences == ()
+    assert document.words == sum(count_words(b.text) for b in document.prose())
+    assert "Quellen" not in " ".join(b.text for b in document.prose())
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (PAGE, "Wärme aus dem Fluss"),
+        (MARKDOWN, "The real title"),
+        ("# Titel\n\nText.", "Titel"),
+        (NEWS, "Stadtwerke heizen mit dem Fluss"),
+    ],
+)
+def test_the_format_of_an_unnamed_text_is_found_out(text: str, title: str) -> None:
+    assert read(source(text.encode()), ("de", "en")).title == title
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "```\ncode\n```", "https://example.org"])
+def test_nothing_to_read(text: str) -> None:
+    with pytest.raises(InputError):
+        read(source(text, Format.MARKDOWN), ("de", "en"))

@@ -1,0 +1,103 @@
+"""Files, JSONL lines and standard input -> sources."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from summarize.errors import InputError
+from summarize.source import Format, Source, open_sources
+
+
+def opened(*names: str | Path, stdin: bytes = b"") -> list[Source]:
+    return list(open_sources(map(str, names), io.BytesIO(stdin)))
+
+
+def test_files_keep_their_names_and_formats(tmp_path: Path) -> None:
+    names = {"a.txt": None, "b.MD": Format.MARKDOWN, "c.htm": Format.HTML, "d": None}
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    sources = opened(*(tmp_path / name for name in names))
+    assert [source.format for source in sources] == list(names.values())
+    assert [source.load() for source in sources] == [name.encode() for name in names]
+    assert sources[0].id == sources[0].name == str(tmp_path / "a.txt")
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [
+        {"id": "x-1", "text": "Größe", "title": "T", "lang": "de", "other": [1]},
+        {"id": 7, "text": "two"},
+        {"text": "three", "title": ""},
+    ]
+    path.write_text("\n\n".join(json.dumps(line) for line in lines) + "\n", encoding="utf-8-sig")
+    first, second, third = opened(path)
+    assert (first.id, first.title, first.language) == ("x-1", "T", "de")
+    assert first.load() == "Größe"
+    assert second.id == "7"
+    assert (third.id, third.title) == (f"{path}:5", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"id": 1}', "text: field required"),
+        ('{"text": 5}', "text: input should be a valid string"),
+        ("[1]", "object"),
+        ("{broken", "invalid json"),
+    ],
+)
+def test_a_bad_line_does_not_hide_the_good_ones(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"text": "one"}}\n{line}\n{{"text": "three"}}\n', encoding="utf-8")
+    one, bad, three = opened(path)
+    assert (one.load(), three.load()) == ("one", "three")
+    assert bad.name == f"{path}:2"
+    with pytest.raises(InputError) as caught:
+        bad.load()
+    assert message in caught.value.message.lower()
+
+
+def test_standard_input_is_one_document_or_json_lines() -> None:
+    (whole,) = opened("-", stdin=b"one\ntwo\n")
+    assert whole.load() == b"one\ntwo\n"
+    one, two = opened("-", stdin=b'{"text": "one"}\n{"text": "two"}\n')
+    assert (one.load(), two.load(), two.name) == ("one", "two", "stdin:2")
+    (prose,) = opened("-", stdin=b'{"a": 1} is JSON.\n')
+    assert prose.load() == b'{"a": 1} is JSON.\n'
+
+
+def test_json_lines_are_read_one_by_one() -> None:
+    """An endless producer on standard input is served line by line."""
+
+    class Endless(io.RawIOBase):
+        served = 0
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            self.served += 1
+            return b'{"text": "again"}\n'
+
+        def __next__(self) -> bytes:
+            return self.readline()
+
+    stream = Endless()
+    sources = open_sources(["-"], stream)  # type: ignore[arg-type]
+    assert [next(sources).id for _ in range(3)] == ["stdin:1", "stdin:2", "stdin:3"]
+    assert stream.served <= 4
+
+
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    for name, message in [
+        ("no.txt", "no such file"),
+        ("no.jsonl", "no such file"),
+        (".", "a folder"),
+        ("empty.jsonl", "empty"),
+    ]:
+        (source,) = opened(tmp_path / name)
+        with pytest.raises(InputError, match=message) as caught:
+            source.load()
+        assert caught.value.hint
