@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from summarize import __version__
 from summarize.backends import Draft, Models, Translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
+from summarize.document.language import language_name
 from summarize.errors import MissingModel, SummarizeError
-from summarize.registry import Model, Registry, language_name
+from summarize.registry import Model, Registry
 from summarize.request import Length, Request
 from summarize.result import Failure, Language, Paragraph, Result, Status, Summary, Translation
 from summarize.result import join as join_paragraphs
@@ -129,7 +130,7 @@ class Pipeline:
     def _sentences(self, plan: _Plan, drafts: _Drafts) -> Iterator[str]:
         """Every sentence of a document that is wanted in another language."""
         for draft in drafts.values():
-            yield from _pieces(draft.text, plan.spoken)
+            yield from _pieces(draft, plan.document)
         if self._request.translate:
             yield from filter(None, [plan.document.title])
             for block in plan.document.blocks:
@@ -175,7 +176,7 @@ class Pipeline:
                     lang=target, length=length, text=None, words=0,
                     status=Status.MISSING_MODEL, model=None, hint=translator.hint,
                 )  # fmt: skip
-            text, complete = _render(_pieces(text, plan.spoken), tables[plan.spoken, target])
+            text, complete = _render(_pieces(draft, plan.document), tables[plan.spoken, target])
             if not complete:
                 status = Status.INCOMPLETE
             elif status is Status.OK and count_words(text) > length.max_words:
@@ -217,8 +218,12 @@ class Pipeline:
         return "|".join(parts)
 
 
-def _pieces(text: str, language: str) -> list[str]:
-    return list(_stripped(split_sentences(text, language)))
+def _pieces(draft: Draft, document: Document) -> list[str]:
+    """A summary's sentences: an extract's are the article's own, translated with it."""
+    if draft.sentences:
+        prose = [sentence for block in document.prose() for sentence in block.sentences]
+        return list(_stripped([prose[index] for index in draft.sentences]))
+    return list(_stripped(split_sentences(draft.text, document.language.code)))
 
 
 def _stripped(sentences: Sequence[str]) -> Iterator[str]:

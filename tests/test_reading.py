@@ -43,8 +43,8 @@ the council voted on Tuesday to keep the ferry running until the end
 of 2027, which nobody had expected. The vote was 12 to 11, taken on the
 3rd of March at a quarter to midnight.
 
-The ferry
-=========
+1. The ferry
+============
 
 * 1,140 passengers a day, which is a third more than in the year
   before
@@ -98,7 +98,7 @@ def test_hard_wrapped_mail() -> None:
     assert outline(blocks) == [
         ("paragraph", "Good morning,"),
         ("paragraph", "the council"),
-        ("heading", "The ferry"),
+        ("heading", "1. The"),
         ("item", "1,140 passengers"),
         ("item", "4 crews"),
         ("quote", '"We were'),

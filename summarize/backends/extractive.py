@@ -28,7 +28,8 @@ POSITION_WORDS = 100  # the budget at which position and centrality count the sa
 TITLE_WEIGHT = 0.1
 ITEM_FACTOR = 0.7  # a list item leans on the line that introduces the list
 TORN_QUOTE_FACTOR = 0.3  # one end of a quotation without the other
-BACK_REFERENCE_FACTOR = 0.9  # "He also ..." without the sentence that says who
+# A lower factor reads no better and costs ROUGE; 0.7 costs 0.3 points of R-2.
+BACK_REFERENCE_FACTOR = 0.7  # "He also ..." without the sentence that says who
 # Better a summary below its budget than one topped up with whatever is short enough.
 FLOOR = 0.4
 
@@ -103,7 +104,7 @@ def _whole(document: Document, article: Article, title: str) -> Draft:
 
 
 def rank(article: Article, budget: int) -> list[float]:
-    """A score per sentence for a summary of `budget` words, up to 1.1; higher is better.
+    """A score per sentence for a summary of `budget` words, from 0 to 1.1; higher is better.
 
     Position is measured in budgets: a sentence with a whole budget of words before it is
     not in a lead of that length any more, and gets half of what the first one gets. A

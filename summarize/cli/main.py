@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from summarize.cli import talk
 from summarize.cli.run import run
 from summarize.cli.schema import schema
-from summarize.errors import SummarizeError
+from summarize.errors import OutputError, SummarizeError
 
 # What the shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
 _CLOSED_PIPE = 141
@@ -54,8 +54,7 @@ def _guarded(*, debug: bool) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except BrokenPipeError:
-        # Python flushes stdout once more on its way out, and would complain there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_stdout()
         return _CLOSED_PIPE
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -64,6 +63,8 @@ def _guarded(*, debug: bool) -> int:
     except SummarizeError as error:
         if debug:
             raise
+        if isinstance(error, OutputError):
+            _abandon_stdout()
         talk.error(error.message, error.hint)
         return error.exit_code
     except typer.TyperException as error:
@@ -74,6 +75,11 @@ def _guarded(*, debug: bool) -> int:
             raise
         talk.error(f"unexpected {type(error).__name__}: {error}", "add --debug and report this")
         return 1
+
+
+def _abandon_stdout() -> None:
+    """Python flushes stdout once more on its way out, and would complain about it there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -47,14 +47,16 @@ class Output:
         return cls(Format(format) if format else default, place)
 
     def write(self, outcomes: Iterable[Result | Failure]) -> None:
-        write = writer(self.format)
+        """Write all outcomes as they come; OutputError when the place does not take them."""
         if self.path is None:
-            write(outcomes, sys.stdout)
+            with _reporting("the output"):
+                writer(self.format)(outcomes, sys.stdout)
+                sys.stdout.flush()
         elif self.path.is_dir():
             self._write_each(outcomes, self.path)
         else:
             with _replacing(self.path) as file:
-                write(outcomes, file)
+                writer(self.format)(outcomes, file)
 
     def _write_each(self, outcomes: Iterable[Result | Failure], folder: Path) -> None:
         taken: set[str] = set()
@@ -81,33 +83,39 @@ def _file_name(result: Result, suffix: str, taken: set[str]) -> str:
 
 
 @contextmanager
+def _reporting(place: Path | str) -> Iterator[None]:
+    """Failed writes as OutputError; a closed pipe is no failure, and passes."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
+@contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
     """A file that takes the place of `path` when it is complete, and not before.
 
     A device or a named pipe is written to as it is; a link stays and its target is replaced.
     """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        return
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix="~")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    target = path.resolve()
+    with _reporting(path):
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix="~")
+        temporary = Path(name)
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -116,6 +124,6 @@ def _umask() -> int:
     return mask
 
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
+def _unwritable(path: Path | str, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
     return OutputError(f"{path} cannot be written: {reason}", "name another place for --output")

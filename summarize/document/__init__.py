@@ -44,7 +44,8 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
     if not text.strip():
         raise InputError("there is no text in it", "give it an article to read")
     title, blocks = _PARSERS[source.format or _sniff(text)](text)
-    title = source.title or title
+    if source.title:
+        title = " ".join(clean(source.title).split())
     blocks = structure.mark([block for block in blocks if block.text], title)
     if title is None and all(block.kind in VERBATIM for block in blocks):
         raise InputError("there is no prose in it, only code or links", "name an article")

@@ -83,8 +83,9 @@ _NAMES = {
 # py3langid told German from English wrongly in 7 % of 10-character, 2 % of 20-character
 # and 0.1 % of 50-character beginnings of 6,000 news sentences, and thought of a third
 # language in 32, 10 and 0.7 % (never more than 5 times likelier, from 50 characters on).
-# With these limits: 1 of 2,000 sentences wrong, none of 5,800 longer texts; function words
-# settle 38 % of single sentences, 90 % of three and 97 % of ten.
+# With these limits 1 of 5,978 sentences is told wrongly, 4 % are refused as too short, and
+# none of 11,956 runs of three or ten sentences goes wrong. Function words settle 38 % of
+# single sentences, 89 % of three, 97 % of ten, none wrongly.
 _ENOUGH_LETTERS = 40
 _ENOUGH_WORDS = 4
 _CLEARLY = 5.0  # how much likelier another language must be before we refuse the text
@@ -111,7 +112,7 @@ def detect(text: str, languages: Sequence[str]) -> Language:
     code, confidence = _settle(words) or _ask_model(sample, words, languages)
     if code not in languages:
         raise LanguageError(
-            f"the text looks {_name(code)}, and only {_list(languages)} can be read",
+            f"the text looks {language_name(code)}, and only {_list(languages)} can be read",
             f"if it is not, {_hint(languages)}",
         )
     return Language(code, confidence)
@@ -175,8 +176,9 @@ def _hint(languages: Sequence[str]) -> str:
     return f"name it with --from, e.g. --from {languages[0] if languages else 'de'}"
 
 
-def _name(code: str) -> str:
-    return _NAMES.get(code, f"like the language {code!r}")
+def language_name(code: str) -> str:
+    """The English name of a language, or its code where we have none."""
+    return _NAMES.get(code, code)
 
 
 def _list(languages: Sequence[str], conjunction: str = "and") -> str:

@@ -72,7 +72,7 @@ def looks_like_heading(line: str) -> bool:
 
 def _blocks(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
     """The blocks of one chunk: lines between two blank lines."""
-    while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and looks_like_heading(lines[0]):
+    while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and len(lines[0]) <= _LONGEST_HEADING:
         yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)
         lines = lines[2:]
     if not lines:

@@ -8,92 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from sentencex import segment
 
-
-class Words(NamedTuple):
-    """What the rules know of one language; abbreviations are without their last stop."""
-
-    starters: frozenset[str]  # capitalised only when they open a sentence
-    bound: frozenset[str]  # abbreviations that never end a sentence
-    loose: frozenset[str]  # ... that end one when a starter follows
-    final: frozenset[str]  # ... that end one when any capital follows
-    counted: frozenset[str]  # ... only in front of a number, else ordinary words
-    ordinals: bool  # whether "3." and "XIV." can mean "third" and "fourteenth"
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_GERMAN = Words(
-    starters=_words(
-        """Der Die Das Dem Den Des Ein Eine Einem Einen Einer Er Sie Es Wir Ich Ihr Man Dies
-        Diese Dieser Dieses Diesem Diesen Jene Jeder Jede Jedes Kein Keine Keiner Sein Seine
-        Seiner Ihre Ihrer Mein Meine Unser Unsere Alle Alles Viele Einige Manche Beide Mehrere
-        In Im Am An Auf Aus Bei Beim Mit Nach Seit Seitdem Von Vom Vor Zu Zum Zur Durch Für Gegen
-        Ohne Um Unter Über Bis Trotz Wegen Zwischen Neben Ab Laut Dank Und Aber Oder Denn Doch
-        Sondern Als Wenn Weil Während Nachdem Bevor Obwohl Da Dass Damit Ob Wie Was Wer Wo Wann
-        Warum Weshalb Welche Welcher Dann Danach Dabei Dadurch Dafür Dagegen Daher Daraufhin Darin
-        Darum Davon Davor Dazu Deshalb Deswegen Dennoch Dort Hier Heute Gestern Morgen Jetzt Nun
-        Noch Nur Auch So Schon Sehr Später Zuvor Zuletzt Zuerst Zunächst Schließlich Außerdem
-        Zudem Ebenso Jedoch Trotzdem Allerdings Vielleicht Nicht Nichts Niemand Jemand Immer Wieder
-        Inzwischen Mittlerweile Insgesamt Somit Also Bereits Erst Ja Nein"""
-    ),
-    bound=_words(
-        """z.B d.h i.d.R u.a u.U u.ä o.ä z.T z.Zt o.g s.o s.u v.a m.E bzw bspw beispielsw ca vgl
-        Dr Prof Hr Hrn Fr Frl Mr Mrs Ms St Sr Ing Dipl Mag Bgm Abg Gen Lt inkl exkl zzgl bzgl
-        evtl ggf eigtl sog geb gegr verh ehem insb insbes einschl entspr gem lt mind max
-        durchschn jew allg phil med jur rer nat Dres Nrn"""
-    ),
-    loose=_words(
-        """Mio Mrd Tsd Bio Chr n.Chr v.Chr Jh Jhd Jhdt Std Min min Sek Jan Jän Feb Febr Mrz Apr Jun
-        Jul Aug Sep Sept Okt Nov Dez Co Inc Ltd Corp Jr Abb Str e.V a.D Tel Hbf Bhf"""
-    ),
-    final=_words("usw u.s.w etc ff usf"),
-    counted=_words("Nr No S Abs Art Bd Kap Ziff Rn Tab Pos Anm Aufl Vers Vol Jg"),
-    ordinals=True,
-)
-_ENGLISH = Words(
-    starters=_words(
-        """The A An He She It We They You I This That These Those There Here His Her Its Our
-        Their My Your In On At By For From With Without Of To As After Before During Since Until
-        Under Over Between Among Against About Despite Although Though While When Where Why Who
-        What Which How If Unless Because And But Or Nor So Yet Then Thus Hence However Moreover
-        Meanwhile Later Earlier Also Still Even Only Now Today Yesterday Tomorrow Once Soon Some
-        Many Most Few Both All Each Every Another Other Others No Not Nobody Nothing Never Yes
-        Instead Indeed Perhaps Finally Eventually Afterwards Nevertheless Nonetheless Therefore
-        Additionally Furthermore Is Are Was Were Do Does Did Has Have Had Can Could Would Should"""
-    ),
-    bound=_words(
-        """e.g i.e Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Gov Sen Rep Sgt Capt Col Lt Maj Cmdr
-        Adm Pres vs cf viz approx ca Mt Ft"""
-    ),
-    loose=_words(
-        """Inc Ltd Corp Co Bros Jr Sr Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue
-        Tues Wed Thu Thurs Fri Ave Blvd Rd St Dept Univ Assn est al"""
-    ),
-    final=_words("etc"),
-    counted=_words("No no Nos p pp vol ch fig Fig sec Sec art Art Vol Ch Eq eq Nr para pt"),
-    ordinals=False,
-)
-_NONE: frozenset[str] = frozenset()
-_OTHER = Words(_NONE, _NONE, _NONE, _NONE, _NONE, ordinals=False)
-_LANGUAGES = {"de": _GERMAN, "en": _ENGLISH}
-
-_MONTHS = _words(
-    """Januar Jänner Februar Feber März April Mai Juni Juli August September Oktober November
-    Dezember January February March May June July October December"""
-)
-# Numbers after these are counts, not ordinals: "Er wurde 30. Peter ..."
-_COUNTING = _words("ist war wird wurde sind waren bin werden Platz Nummer Seite Kapitel Rang")
-# Letters after these are labels, not initials: "Plan B. Peter ..."
-_LABELLED = _words("Plan Vitamin Hepatitis Typ Klasse Teil Gruppe Type Class Part Group Grade")
-_SHOUTING = _words("Yahoo Jeopardy Joomla Yum Oklahoma")
+from summarize.document.words import COUNTING, LABELLED, LANGUAGES, MONTHS, OTHER, SHOUTING, Words
 
 _CLOSERS = "\"'“”‟’‘»«›‹)\\]}*_"
 _SKIPPED = "\"'“”„‟‚‘’»«›‹(\\[{*_¿¡§$€£#@•–—-"
@@ -148,17 +69,13 @@ class Spot(NamedTuple):
     @property
     def abbreviation(self) -> str:
         """The word before the mark with the dotted letters before it: "z.B", "J.R", "Okt"."""
-        found = _ABBREVIATION.search(self.left)
+        found = _ABBREVIATION.search(self.left, max(0, len(self.left) - 20))
         return "".join(found[0].split()) if found else ""
 
 
-def _enclosed(spot: Spot, words: Words) -> bool | None:
-    return False if spot.enclosed else None
-
-
-def _list_marker(spot: Spot, words: Words) -> bool | None:
-    """ "1. Erstens": the number belongs to what follows; "... b) Zweitens" opens an item."""
-    if spot.is_marker:
+def _part_or_item(spot: Spot, words: Words) -> bool | None:
+    """Marks in brackets, "1. Erstens" (belongs to what follows), "... b) Zweitens" (an item)."""
+    if spot.enclosed or spot.is_marker:
         return False
     return True if _ITEM.match(spot.following) else None
 
@@ -183,7 +100,7 @@ def _exclamation(spot: Spot, words: Words) -> bool | None:
         return None
     if spot.word in words.starters:
         return True
-    if spot.mark == "!" and spot.abbreviation in _SHOUTING:
+    if spot.mark == "!" and spot.abbreviation in SHOUTING:
         return False
     return not (spot.closers and _SAYING.match(spot.following))
 
@@ -195,10 +112,10 @@ def _number(spot: Spot, words: Words) -> bool | None:
     short = _ORDINAL.search(spot.left)
     if not short or spot.word in words.starters:
         return True
-    if spot.word in _MONTHS or spot.kind == "digit":
+    if spot.word in MONTHS or spot.kind == "digit":
         return False
     before = spot.left[: short.start()].split()
-    return not words.ordinals or (bool(before) and before[-1] in _COUNTING)
+    return not words.ordinals or (bool(before) and before[-1] in COUNTING)
 
 
 def _known_abbreviation(spot: Spot, words: Words) -> bool | None:
@@ -224,7 +141,7 @@ def _letter(spot: Spot, words: Words) -> bool | None:
         return None
     before = spot.left[: -len(last)].split()
     if "." not in key and before:
-        labelled = before[-1] in _LABELLED or (last == "I" and before[-1].islower())
+        labelled = before[-1] in LABELLED or (last == "I" and before[-1].islower())
         if labelled and not (words.ordinals and last == "I"):
             return True
     return spot.word in words.starters
@@ -232,7 +149,7 @@ def _letter(spot: Spot, words: Words) -> bool | None:
 
 def _plain_word(spot: Spot, words: Words) -> bool | None:
     """Where sentencex takes a number, month, symbol or quotation mark for a continuation."""
-    if spot.kind in ("digit", "none") or spot.word in words.starters or spot.word in _MONTHS:
+    if spot.kind in ("digit", "none") or spot.word in words.starters or spot.word in MONTHS:
         return True
     if spot.left.endswith(tuple(_CLOSERS)):
         return True
@@ -240,37 +157,21 @@ def _plain_word(spot: Spot, words: Words) -> bool | None:
     return True if _DOTTED.search(spot.left) else None
 
 
-Rule = Callable[[Spot, Words], bool | None]
-# The first rule with an opinion decides; sentencex decides the rest.
-_RULES: tuple[Rule, ...] = (
-    _enclosed,
-    _list_marker,
-    _omission,
-    _goes_on,
-    _exclamation,
-    _number,
-    _known_abbreviation,
-    _letter,
-    _plain_word,
-)
-# Without word lists sentencex knows more about numbers and abbreviations than we do.
-_RULES_ANY_LANGUAGE: tuple[Rule, ...] = (_enclosed, _list_marker, _omission, _goes_on, _letter)
+# The first rule with an opinion decides; sentencex decides the rest. Without word lists
+# sentencex knows more about numbers and abbreviations than we do.
+_GENERAL = (_part_or_item, _omission, _goes_on, _letter)
+_RULES = (*_GENERAL[:3], _exclamation, _number, _known_abbreviation, _letter, _plain_word)
 
 
 def split_sentences(text: str, language: str) -> list[str]:
     """The sentences of `text`, each with the white space after it; joined they are `text`."""
-    words = _LANGUAGES.get(language, _OTHER)
+    words = LANGUAGES.get(language, OTHER)
     proposed = _proposed(text, language)
-    borders = {0, len(text), *_paragraphs(text), *_unspaced(text, proposed, words)}
+    indent = len(text) - len(text.lstrip())
+    borders = {0, len(text), *(gap.end() for gap in _PARAGRAPH.finditer(text, indent))}
+    borders.update(_unspaced(text, proposed, words))
     borders.update(_spaced(text, proposed, sorted(borders), words))
     return [text[start:end] for start, end in pairwise(sorted(borders))]
-
-
-def _paragraphs(text: str) -> Iterator[int]:
-    leading = len(text) - len(text.lstrip())
-    for gap in _PARAGRAPH.finditer(text):
-        if gap.start() >= leading:
-            yield gap.end()
 
 
 def _proposed(text: str, language: str) -> set[int]:
@@ -301,7 +202,7 @@ def _unspaced(text: str, proposed: set[int], words: Words) -> Iterator[int]:
 
 def _spaced(text: str, proposed: set[int], parts: list[int], words: Words) -> Iterator[int]:
     """Borders at stops with white space after them, which is nearly all of them."""
-    rules = _RULES_ANY_LANGUAGE if words is _OTHER else _RULES
+    rules = _GENERAL if words is OTHER else _RULES
     look = _Look(text, proposed)
     for start, end in pairwise(parts):
         opening, first_word, scanned = start, -1, start
@@ -350,10 +251,8 @@ class _Look:
         )
 
     def _kind(self, word: str) -> str:
-        if not word:
-            return "none"
-        if word[0].isdigit():
-            return "digit"
+        if not word or word[0].isdigit():
+            return "digit" if word else "none"
         # "iPhone" and "eBay" open sentences as they are.
         lower = word[0].islower() and not word[1:2].isupper() and not self.uncased
         return "lower" if lower else "upper"

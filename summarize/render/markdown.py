@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from summarize.registry import language_name
+from summarize.document.language import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result
 
@@ -22,8 +22,8 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 
 
 def _blocks(result: Result) -> Iterator[str]:
-    yield f"# {escape(result.title or result.id)}"
-    yield f"*{escape(' · '.join([*words.facts(result), result.source]))}*"
+    yield f"# {escape(words.title(result))}"
+    yield f"*{escape(' · '.join([*words.facts(result), words.source(result)]))}*"
     shown = None
     for summary in sorted(result.summaries, key=lambda s: s.length.max_words):
         if summary.length is not shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from summarize.registry import language_name
+from summarize.document.language import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Status, Summary, Translation
 
@@ -45,8 +45,8 @@ def _head(result: Result) -> RenderableType:
     from rich.text import Text
 
     facts = " · ".join([*words.facts(result), f"{result.seconds:.2f} s"])
-    text = Text.assemble((result.title or result.id, "bold"), "\n", (facts, "dim"))
-    return Panel(text, title=Text(result.source), title_align="left", border_style="cyan")
+    text = Text.assemble((words.title(result), "bold"), "\n", (facts, "dim"))
+    return Panel(text, title=Text(words.source(result)), title_align="left", border_style="cyan")
 
 
 def _side_by_side(result: Result) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from summarize.registry import language_name
+from summarize.document.language import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, join
 
@@ -23,7 +23,7 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 
 
 def _sections(result: Result) -> Iterator[str]:
-    yield f"{result.title or result.id}\n{' · '.join(words.facts(result))} · {result.source}"
+    yield f"{words.title(result)}\n{' · '.join(words.facts(result))} · {words.source(result)}"
     for summary in result.summaries:
         name = f"{summary.length.upper()} · {language_name(summary.lang)}"
         if summary.text is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from summarize.registry import language_name
+from summarize.document.decode import clean
+from summarize.document.language import language_name
 from summarize.result import Result, Status, Summary, Translation
 
 _WORDS_PER_MINUTE = 200
@@ -14,6 +15,19 @@ STATES = {
     Status.OVER_BUDGET: "over budget",
     Status.INCOMPLETE: "incomplete",
 }
+
+
+def title(result: Result) -> str:
+    return result.title or _line(result.id)
+
+
+def source(result: Result) -> str:
+    return _line(result.source)
+
+
+def _line(name: str) -> str:
+    """A file's name or an id from JSONL may hold anything, also commands to a terminal."""
+    return " ".join(clean(name).split())
 
 
 def facts(result: Result) -> list[str]:

@@ -1,0 +1,1 @@
+"""Speed and quality measurements against peers, one command each. Not part of the product."""

@@ -1,0 +1,327 @@
+"""The command as people and programs use it: output, stderr, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from summarize.result import Failure, Result
+from tests.conftest import SAMPLES, Command
+
+GERMAN = SAMPLES / "stadtwerke.txt"
+ENGLISH = SAMPLES / "harbour.txt"
+PULL = "summarize models pull tiny"
+
+
+def documents(out: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+# --- what comes out ----------------------------------------------------------------------
+
+
+def test_a_pipe_gets_plain_text(summarize: Command) -> None:
+    done = summarize(GERMAN, "--lang", "de")
+    first, facts, *_ = done.out.splitlines()
+    assert first == GERMAN.read_text(encoding="utf-8").splitlines()[0]
+    assert facts.startswith("German · ")
+    assert [line.split(" · ")[0] for line in done.out.splitlines() if line[:4].isupper()] == [
+        "SHORT", "MEDIUM", "LONG",
+    ]  # fmt: skip
+    assert "\x1b" not in done.out
+    assert done.err == ""
+
+
+def test_plain_text_is_the_same_in_every_terminal(summarize: Command) -> None:
+    narrow = summarize(GERMAN, env={"COLUMNS": "40"})
+    wide = summarize(GERMAN, env={"COLUMNS": "200", "FORCE_COLOR": "1", "LC_ALL": "C"})
+    assert narrow.out == wide.out
+
+
+def test_json_is_one_typed_object(summarize: Command) -> None:
+    done = summarize(GERMAN, ENGLISH, "nosuch.txt", "--format", "json", code=1)
+    run = json.loads(done.out)
+    assert list(run) == ["schema", "documents", "failures"]
+    assert run["schema"] == 1
+    german, english = (Result.model_validate(document) for document in run["documents"])
+    assert (german.language.code, english.language.code) == ("de", "en")
+    assert german.source == str(GERMAN)
+    texts = {(s.lang, s.length.value): s.text for s in german.summaries}
+    assert set(texts) == {(lang, n) for lang in ("de", "en") for n in ("short", "medium", "long")}
+    assert texts["de", "short"]
+    assert [failure["message"] for failure in run["failures"]] == ["there is no such file"]
+
+
+def test_jsonl_is_one_record_per_line_in_order(summarize: Command) -> None:
+    done = summarize(SAMPLES / "meldungen.jsonl", "nosuch.txt", "--format", "jsonl", code=1)
+    records = documents(done.out)
+    given = documents((SAMPLES / "meldungen.jsonl").read_text(encoding="utf-8"))
+    assert [record["id"] for record in records] == [line["id"] for line in given] + ["nosuch.txt"]
+    TypeAdapter(list[Result]).validate_python(records[:-1])
+    Failure.model_validate(records[-1])
+    assert records[-1]["error"] == "InputError"
+
+
+def test_all_samples_can_be_summarised(summarize: Command) -> None:
+    samples = sorted(p for p in SAMPLES.iterdir() if p.name != "README.md")
+    done = summarize(*samples, "--format", "jsonl", "--length", "headline,short,medium,long")
+    records = [Result.model_validate(record) for record in documents(done.out)]
+    assert len(records) == len(samples) - 1 + 10
+    for record in records:
+        own = [s for s in record.summaries if s.lang == record.language.code]
+        assert len(own) == 4, record.id
+        assert all(summary.text and summary.words <= max(14, record.words) for summary in own)
+
+
+def test_schema_describes_the_json(summarize: Command) -> None:
+    schema = json.loads(summarize("schema").out)
+    assert set(schema["properties"]) == {"schema", "documents", "failures"}
+    for name in ("Result", "Failure", "Summary", "Translation", "Paragraph"):
+        assert name in schema["$defs"]
+
+
+def test_markdown_keeps_markup_of_the_article_harmless(summarize: Command) -> None:
+    article = (
+        "Titel *mit* <script>\n\nEin Satz mit [Link](x) und `Code` der hier in der Mitte steht."
+    )
+    done = summarize("-", "--format", "markdown", "--lang", "de", stdin=article.encode())
+    assert done.out.startswith("# Titel \\*mit\\* \\<script\\>\n")
+    assert "\\[Link\\](x)" in done.out
+
+
+# --- what is asked for -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], [("de", "short"), ("de", "medium"), ("de", "long")]),
+        (["--length", "headline"], [("de", "headline")]),
+        (["--length", "long,short"], [("de", "long"), ("de", "short")]),
+        (["--length", "SHORT", "--length", "headline"], [("de", "short"), ("de", "headline")]),
+    ],
+)
+def test_lengths(summarize: Command, arguments: list[str], expected: list[object]) -> None:
+    done = summarize(GERMAN, "--lang", "de", "--format", "jsonl", *arguments)
+    (record,) = documents(done.out)
+    assert [(s["lang"], s["length"]) for s in record["summaries"]] == expected
+
+
+def test_standard_input(summarize: Command) -> None:
+    named = summarize("-", "--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())
+    unnamed = summarize("--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())
+    record, same = documents(named.out)[0], documents(unnamed.out)[0]
+    assert record["source"] == "stdin"
+    assert record["summaries"] == same["summaries"]
+
+
+def test_from_settles_the_language(summarize: Command) -> None:
+    record = documents(summarize("-", "--from", "de", "--format", "jsonl", stdin=b"Ja.").out)[0]
+    assert record["language"] == {"code": "de", "confidence": 1.0}
+
+
+def test_the_file_decides_nothing_but_the_text_does(summarize: Command) -> None:
+    """Windows-1252 with CRLF reads like any other article."""
+    record = documents(summarize(SAMPLES / "gemeinderat-cp1252.txt", "--format", "jsonl").out)[0]
+    text = " ".join(s["text"] for s in record["summaries"] if s["text"])
+    assert any(umlaut in text for umlaut in "äöüß")
+    assert "\r" not in text
+    assert "�" not in text
+
+
+# --- without a translator ----------------------------------------------------------------
+
+
+def test_a_missing_translator_is_named_in_place_and_once_on_stderr(summarize: Command) -> None:
+    done = summarize(GERMAN, GERMAN, "--length", "short")
+    assert done.out.count(f"SHORT · English\nneeds a translator: {PULL}") == 2
+    assert done.out.count(f"TRANSLATION · English\nneeds a translator: {PULL}") == 2
+    assert done.err.count(PULL) == 1
+    assert summarize(GERMAN, "--quiet").err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [([], 0), (["--strict"], 3), (["--lang", "en"], 3), (["--no-summary"], 3), (["--lang", "de", "--strict"], 0)],
+)  # fmt: skip
+def test_exit_code_without_a_translator(
+    summarize: Command, arguments: list[str], code: int
+) -> None:
+    done = summarize(GERMAN, *arguments, code=code)
+    assert (PULL in done.err) == (arguments != ["--lang", "de", "--strict"])
+
+
+# --- where it goes -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.json", '{"schema": 1'),
+        ("a.jsonl", '{"id":'),
+        ("a.md", "# "),
+        ("a.txt", "Stadt"),
+        ("a", "Stadt"),
+    ],
+)
+def test_output_file_by_its_name(summarize: Command, name: str, start: str) -> None:
+    done = summarize(GERMAN, "-o", name, "--lang", "de")
+    assert done.out == ""
+    text = (summarize.home / name).read_text(encoding="utf-8")
+    assert text.startswith(start) or name in ("a.txt", "a")
+    assert list(summarize.home.iterdir()) == [summarize.home / name]
+
+
+def test_output_folder_has_a_file_per_document(summarize: Command) -> None:
+    summarize(SAMPLES / "meldungen.jsonl", GERMAN, "-o", "out/", "--format", "json", "-q")
+    names = sorted(path.name for path in (summarize.home / "out").iterdir())
+    assert len(names) == 11
+    assert {"m-001.summary.json", "stadtwerke.txt.summary.json"} <= set(names)
+
+
+def test_hostile_ids_stay_in_the_output_folder(summarize: Command) -> None:
+    ids = ["../up", "/etc/x", "a/b", "..", "", "A/B", "x" * 400, "nul\u0000\n"]
+    text = "Der Rat hat am Dienstag der Sache zugestimmt und das Geld ist nun da."
+    lines = [json.dumps({"id": id, "text": text}) for id in ids]
+    (summarize.home / "in.jsonl").write_text("\n".join(lines))
+    summarize("in.jsonl", "-o", "out/", "--lang", "de")
+    assert len(list((summarize.home / "out").iterdir())) == len(ids)
+    assert {path.name for path in summarize.home.iterdir()} == {"in.jsonl", "out"}
+
+
+def test_output_is_replaced_only_when_complete(summarize: Command) -> None:
+    (summarize.home / "a.json").write_text("before")
+    summarize("nosuch.txt", "-o", "a.json", "--profile", "nosuch", code=2)
+    assert (summarize.home / "a.json").read_text() == "before"
+
+
+def test_the_source_is_never_overwritten(summarize: Command) -> None:
+    copy = summarize.home / "a.txt"
+    copy.write_bytes(GERMAN.read_bytes())
+    done = summarize("a.txt", "-o", "a.txt", code=2)
+    assert "is one of the sources" in done.err
+    assert copy.read_bytes() == GERMAN.read_bytes()
+    summarize("a.txt", "-o", ".", "--lang", "de")
+    assert copy.read_bytes() == GERMAN.read_bytes()
+
+
+# --- what goes wrong ---------------------------------------------------------------------
+
+
+def error_line(err: str) -> str:
+    (line,) = err.splitlines()
+    assert line.startswith("error: ")
+    assert " → " in line
+    return line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nosuch.txt"], ["nosuch.txt: there is no such file"]),
+        (["."], [".: this is a folder", "summarize ./*.txt"]),
+        (["empty.txt"], ["empty.txt: there is no text"]),
+        (["binary.txt"], ["binary.txt: this is a binary file"]),
+        (["paper.pdf"], ["a PDF file", "pdftotext"]),
+        (["french.txt"], ["French", "--from"]),
+        (["short.txt"], ["short.txt", "--from de"]),
+        (["ok.txt", "--lang", "xx"], ["--lang", "“xx”", "de, en"]),
+        (["ok.txt", "--length", "tiny"], ["--length", "headline, short, medium, long"]),
+        (["ok.txt", "--format", "xml"], ["--format", "table, text, json, jsonl, markdown"]),
+        (["ok.txt", "--from", "xx"], ["--from", "de, en"]),
+        (["ok.txt", "--profile", "huge"], ["--profile", "builtin, tiny, small, base"]),
+        (["ok.txt", "--no-summary", "--no-translate"], ["nothing to do"]),
+        (["ok.txt", "--nosuch"], ["no such option", "summarize --help"]),
+        (["ok.txt", "-o", "ok.txt/x.json"], ["ok.txt"]),
+        (["ok.txt", "-o", "missing/folder/x.json"], ["missing"]),
+    ],
+)
+def test_errors_are_one_line_with_a_next_step(
+    summarize: Command, arguments: list[str], says: list[str]
+) -> None:
+    for name, content in {
+        "empty.txt": b"\n",
+        "binary.txt": bytes(range(256)) * 9,
+        "paper.pdf": b"%PDF-1.7",
+        "french.txt": "Le conseil municipal a voté mardi soir pour la construction de la "
+        "nouvelle école, qui sera ouverte dans deux ans près de la rivière.".encode(),
+        "short.txt": b"OK",
+        "ok.txt": GERMAN.read_bytes(),
+    }.items():
+        (summarize.home / name).write_bytes(content)
+    done = summarize(*arguments, code=2)
+    line = error_line(done.err)
+    assert all(part in line for part in says), line
+    assert done.out == ""
+
+
+def test_nothing_named_and_nothing_piped(summarize: Command) -> None:
+    done = summarize(stdin=b"", code=2)
+    assert "there is no text" in error_line(done.err)
+
+
+def test_one_bad_file_does_not_stop_the_others(summarize: Command) -> None:
+    done = summarize(GERMAN, "nosuch.txt", ENGLISH, "--format", "jsonl", "-q", code=1)
+    assert [d.get("error") for d in documents(done.out)] == [None, "InputError", None]
+    assert "nosuch.txt" in error_line(done.err)
+
+
+def test_debug_shows_the_traceback(summarize: Command) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "summarize", "x.txt", "--lang", "xx", "--debug"],
+        capture_output=True, text=True, env=summarize.environment, cwd=summarize.home,
+    )  # fmt: skip
+    assert "Traceback" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk(summarize: Command) -> None:
+    done = summarize(GERMAN, "-o", "/dev/full", "--lang", "de", code=2)
+    assert "/dev/full" in error_line(done.err)
+    with open("/dev/full", "w") as full:
+        piped = subprocess.run(
+            [sys.executable, "-m", "summarize", str(GERMAN), "--lang", "de"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=summarize.environment,
+        )  # fmt: skip
+    assert piped.returncode == 2
+    assert "no space left" in error_line(piped.stderr)
+
+
+def test_a_closed_pipe_is_silent(summarize: Command) -> None:
+    article = SAMPLES / "moorland.txt"
+    command = f"{sys.executable} -m summarize {' '.join([str(article)] * 40)} | head -1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env=summarize.environment
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert "Broken" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_ctrl_c_is_silent_and_130(summarize: Command) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "summarize", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=summarize.environment,
+    )  # fmt: skip
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_version_and_both_names(summarize: Command) -> None:
+    from summarize import __version__
+
+    assert summarize("--version").out == f"summarize {__version__}\n"
+    assert "Usage: " in summarize("--help").out

@@ -1,0 +1,392 @@
+"""What the built-in summariser promises, on small articles written for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarize.backends import Draft
+from summarize.backends.extractive import (
+    Extractive,
+    centrality,
+    prepare,
+    refers_back,
+    select,
+    stands_alone,
+)
+from summarize.document.model import Block, Document, Kind, Language, count_words
+from summarize.request import Length
+from summarize.result import Status
+
+EXTRACTS = (Length.SHORT, Length.MEDIUM, Length.LONG)
+
+FERRY = (
+    "Die Stadt Lindau ersetzt ihre Fähre im Herbst durch eine Brücke.",
+    "Der Stadtrat hat den Bau der Brücke am Montag mit großer Mehrheit beschlossen.",
+    "Die Fähre verkehrt seit 1954 und braucht für die Überfahrt elf Minuten.",
+    "Auf der Brücke werden Fußgänger und Radfahrer den See in drei Minuten überqueren.",
+    "Ein Anwohner am Ufer verkauft seit vielen Jahren geräucherten Fisch.",
+    "Der Bau der Brücke kostet die Stadt rund zwölf Millionen Euro.",
+    "Im Sommer kommen viele Gäste aus Österreich und der Schweiz.",
+    "Gegen den Bau hatten Fischer geklagt, weil sie um ihre Netze am Ufer fürchten.",
+)
+MUSEUM = (
+    "The harbour museum will close for two years while its roof is rebuilt.",
+    "Engineers found in spring that salt had eaten into the beams of the roof.",
+    "The museum attracts some 90,000 visitors a year, most of them in summer.",
+    "Its collection of model ships will travel to three other towns in the meantime.",
+    "A café across the street hopes that the builders will be hungry.",
+    "The council pays four million pounds for the roof, the museum itself one million.",
+    "Local schools have used the workshop in the cellar for many years.",
+    "The museum expects to open again in May, with a new roof and a lift.",
+)
+
+
+def article(
+    *blocks: str | Block | tuple[str, ...], title: str | None = None, language: str = "de"
+) -> Document:
+    """A document; a string or a tuple of sentences stands for a paragraph."""
+    made = [b if isinstance(b, Block) else paragraph(b) for b in blocks]
+    return Document("a", "a.txt", title, tuple(made), Language(language))
+
+
+def paragraph(sentences: str | tuple[str, ...], kind: Kind = Kind.PARAGRAPH) -> Block:
+    parts = (sentences,) if isinstance(sentences, str) else sentences
+    spaced = tuple(f"{part} " for part in parts[:-1]) + parts[-1:]
+    return Block(kind, "".join(spaced), spaced)
+
+
+def draft(document: Document, length: Length = Length.SHORT) -> Draft:
+    return Extractive().summarize([document], [length])[0][length]
+
+
+def pick(document: Document, budget: int) -> list[str]:
+    measured = prepare(document)
+    return [measured.sentences[i] for i in select(measured, budget)]
+
+
+def filler(count: int, start: int = 0) -> tuple[str, ...]:
+    """Sentences of nine words that share no term with each other or anything else."""
+    return tuple(
+        f"Ort{n} nennt{n} Tag{n}, Amt{n}, Preis{n}, Farbe{n}, Form{n} und Maß{n}."
+        for n in range(start, start + count)
+    )
+
+
+# -- what is chosen ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sentences", "language"), [(FERRY, "de"), (MUSEUM, "en")])
+def test_a_short_summary_starts_with_the_first_sentence(
+    sentences: tuple[str, ...], language: str
+) -> None:
+    assert draft(article(sentences, language=language)).sentences[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("sentences", "language", "aside"), [(FERRY, "de", (4, 6)), (MUSEUM, "en", (4, 6))]
+)
+def test_asides_are_left_out(
+    sentences: tuple[str, ...], language: str, aside: tuple[int, ...]
+) -> None:
+    document = article(*sentences, language=language)
+    assert not set(select(prepare(document), 60)) & set(aside)
+
+
+def test_a_long_text_is_covered_to_its_end() -> None:
+    late = "Die Brücke der Stadt kostet am Ufer des Sees viele Millionen Euro mehr."
+    document = article(*filler(60), late, *FERRY[3:], *filler(20, start=60))
+    assert late in draft(document, Length.LONG).text
+
+
+def test_likeness_to_the_title_decides_between_neighbours() -> None:
+    whale, cranes = "Ein Wal strandet vor Sylt.", "Der Hafen bekommt neue Kräne."
+    sentences = (*filler(1), whale, cranes, *filler(4, start=1))
+    assert pick(article(sentences, title="Nachrichten"), 16)[1:] == [whale]
+    assert pick(article(sentences, title="Hafen bekommt neue Kräne"), 16)[1:] == [cranes]
+
+
+def test_nothing_is_said_twice() -> None:
+    teaser = paragraph(FERRY[0], Kind.TEASER)
+    again = "Die Stadt Lindau ersetzt im Herbst ihre alte Fähre durch eine Brücke."
+    document = article(teaser, again, *FERRY[1:], *filler(3))
+    chosen = pick(document, 45)
+    assert FERRY[0] in chosen
+    assert again not in chosen
+
+
+def test_an_identical_sentence_is_taken_once_even_with_room_left() -> None:
+    document = article(*([FERRY[0]] * 5), *FERRY[1:], *filler(4))
+    assert pick(document, 100).count(FERRY[0]) == 1
+
+
+def test_inflected_forms_count_as_the_same_word() -> None:
+    bags = [("brück",), ("brück",), ("fisch",)]
+    assert centrality(bags) == [1.0, 1.0, 0.0]
+    terms = prepare(article("Die Brücken.", "Der Brücke.")).terms
+    assert terms[0] == terms[1]
+
+
+def test_sentences_keep_the_order_of_the_article() -> None:
+    chosen = draft(article(*FERRY, *filler(8))).sentences
+    assert list(chosen) == sorted(chosen)
+    assert len(chosen) > 1
+
+
+@pytest.mark.parametrize(("kind", "wins"), [(Kind.PARAGRAPH, 0), (Kind.ITEM, 1)])
+def test_a_list_item_counts_less_than_a_paragraph(kind: Kind, wins: int) -> None:
+    rivals = ("The roof costs four million pounds.", "The lift costs one million pounds.")
+    lead, *tail = filler(5)
+    document = article(lead, paragraph(rivals[0], kind), rivals[1], *tail, language="en")
+    assert pick(document, 15)[1:] == [rivals[wins]]
+
+
+# -- what cannot be chosen --------------------------------------------------------------
+
+
+def test_headings_code_and_references_are_never_chosen() -> None:
+    noise = [
+        Block(kind, f"{FERRY[0]} {kind}", (f"{FERRY[0]} {kind}",))
+        for kind in (Kind.HEADING, Kind.CODE, Kind.REFERENCE)
+    ]
+    made = Extractive().summarize([article(*noise, *FERRY, *filler(30), *noise)], EXTRACTS)[0]
+    for summary in made.values():
+        assert not any(block.text in summary.text for block in noise)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Lesen Sie auch: Die Brücke der Stadt und die Fähre.",
+        "Foto: Stadt Lindau, Brücke und Fähre am See.",
+        "Wann ersetzt die Stadt die Fähre durch die Brücke?",
+        "Die Stadt nennt für den Bau der Brücke diese Gründe:",
+        "Die Stadt, die Brücke und die Fähre",
+        "die Fähre der Stadt durch eine Brücke ersetzt.",
+        "Lindau (dpa).",
+        "Read more about the bridge and the ferry of the town.",
+        "",
+    ],
+)
+def test_what_is_no_statement_is_not_chosen(sentence: str) -> None:
+    assert not stands_alone(sentence)
+    document = article(sentence, *FERRY, *filler(8))
+    assert 0 not in draft(document, Length.MEDIUM).sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [*FERRY, *MUSEUM, "„Wir bauen eine Brücke.“", 'He said: "We build it."', "Sie kam 1954 an.[3]"],
+)
+def test_statements_stand_alone(sentence: str) -> None:
+    assert stands_alone(sentence)
+
+
+def test_a_list_item_may_go_without_a_full_stop() -> None:
+    assert stands_alone("Zwölf Millionen Euro für die Brücke", Kind.ITEM)
+    assert not stands_alone("Zwölf Millionen Euro für:", Kind.ITEM)
+
+
+def test_the_title_is_not_repeated() -> None:
+    document = article(FERRY[0], *FERRY[1:], *filler(8), title=FERRY[0].rstrip("."))
+    assert 0 not in draft(document).sentences
+
+
+def test_where_nothing_better_exists_fragments_are_used() -> None:
+    document = article(*(f"Brücke, Fähre und Netze in Ort {n}" for n in range(30)))
+    made = draft(document)
+    assert made.status is Status.OK
+    assert made.text
+
+
+# -- readability ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "expected"),
+    [
+        ("Er lehnte den Antrag ab.", "de", True),
+        ("Das ist ein Fehler.", "de", True),
+        ("Das Haus steht leer.", "de", False),
+        ("Die neue Brücke ist fertig.", "de", False),
+        ("Dagegen klagten die Fischer.", "de", True),
+        ("Anna lehnte den Antrag ab.", "de", False),
+        ("But he refused.", "en", True),
+        ("However, it rained.", "en", True),
+        ("“This is wrong,” she said.", "en", True),
+        ("The house is empty.", "en", False),
+        ("Das ist Deutsch.", "en", False),
+        ("Er is een huis.", "nl", False),
+        ("", "de", False),
+    ],
+)
+def test_what_refers_back(sentence: str, language: str, expected: bool) -> None:
+    assert refers_back(sentence, language) is expected
+
+
+@pytest.mark.parametrize(("opening", "wins"), [("Peter", 0), ("Dieser", 1)])
+def test_a_back_reference_needs_its_predecessor(opening: str, wins: int) -> None:
+    rivals = (f"{opening} Turm hat neun Glocken.", "Das Rathaus hat neun Fenster.")
+    sentences = (*filler(2), "Wer zahlt?", *rivals, *filler(3, start=2))
+    assert pick(article(sentences), 14)[1:] == [rivals[wins]]
+
+
+def test_a_back_reference_is_welcome_behind_its_predecessor() -> None:
+    rivals = ("Dieser Turm hat neun Glocken.", "Das Rathaus hat neun Fenster.")
+    assert pick(article((*filler(1), *rivals, *filler(3, start=1))), 14)[1:] == [rivals[0]]
+
+
+def test_half_a_quotation_is_avoided() -> None:
+    sentences = (
+        *filler(1),
+        "Die Leiterin sagte: „Das Dach ist undicht.",
+        "Wir müssen das Dach jetzt bauen.",
+        "Das Museum schließt deshalb im Mai.“",
+        "Die Stadt zahlt das neue Dach.",
+    )
+    assert list(prepare(article(sentences)).form) == [1.0, 0.3, 0.3, 0.3, 1.0]
+    assert pick(article(sentences), 15)[1:] == [sentences[-1]]
+
+
+def test_a_quotation_ends_with_its_paragraph() -> None:
+    measured = prepare(article("Er sagte: „Das Dach ist undicht.", "Die Stadt zahlt das Dach."))
+    assert list(measured.form) == [0.3, 1.0]
+
+
+# -- lengths ----------------------------------------------------------------------------
+
+
+def test_an_article_below_the_budget_is_given_whole() -> None:
+    document = article(FERRY[0], FERRY[1])
+    assert draft(document) == Draft(f"{FERRY[0]}\n\n{FERRY[1]}", Status.ALREADY_SHORT, (0, 1))
+
+
+def test_a_summary_takes_at_most_two_fifths_of_the_article() -> None:
+    document = article(*FERRY)
+    assert count_words(draft(document).text) <= document.words * 2 // 5
+
+
+def test_where_no_sentence_fits_the_shortest_good_one_is_marked() -> None:
+    long = [f"Die Stadt {' und'.join(f' Brücke{n}x{i}' for i in range(25 + n))}." for n in range(3)]
+    made = draft(article(*long))
+    assert made == Draft(long[0], Status.OVER_BUDGET, (0,))
+
+
+def test_a_credit_is_no_way_to_stay_within_the_budget() -> None:
+    long = f"Die Stadt {' und'.join(f' Brücke{i}' for i in range(60))}."
+    assert draft(article(long, "Foto: dpa, Stadt Lindau.")).status is Status.OVER_BUDGET
+
+
+def test_the_headline_is_the_title() -> None:
+    document = article(*FERRY, title=" Brücke statt Fähre ")
+    assert draft(document, Length.HEADLINE) == Draft("Brücke statt Fähre", Status.OK)
+
+
+def test_without_a_title_the_headline_is_a_short_sentence() -> None:
+    assert draft(article(*FERRY), Length.HEADLINE).sentences == (0,)
+
+
+def test_a_title_too_long_gives_way_to_a_short_sentence() -> None:
+    title = " ".join(["Brücke"] * 20)
+    assert draft(article(*FERRY, title=title), Length.HEADLINE).sentences == (0,)
+    long = f"Die Stadt {' und'.join(f' Brücke{i}' for i in range(25))}."
+    assert draft(article(long, title=title), Length.HEADLINE) == Draft(title, Status.OVER_BUDGET)
+
+
+def test_a_headline_is_never_cut() -> None:
+    long = f"Die Stadt {' und'.join(f' Brücke{i}' for i in range(25))}."
+    assert draft(article(long), Length.HEADLINE) == Draft(long, Status.OVER_BUDGET, (0,))
+
+
+@pytest.mark.parametrize("length", Length)
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        (article(Block(Kind.HEADING, "Nur das")), "Nur das"),
+        (article(Block(Kind.CODE, "x = 1"), title="Titel"), "Titel"),
+        (article(Block(Kind.PARAGRAPH, "…", ("…",))), "…"),
+        (article(Block(Kind.PARAGRAPH, "Ohne Sätze.")), "Ohne Sätze."),
+    ],
+)
+def test_almost_empty_documents_give_what_there_is(
+    document: Document, text: str, length: Length
+) -> None:
+    assert draft(document, length).text == text
+
+
+# -- everything at once -----------------------------------------------------------------
+
+WORDS = st.sampled_from([*"Stadt Brücke Fähre See Bau Rat Er Das ist war „neu und".split()])
+SENTENCES = st.builds(
+    lambda words, end: " ".join(words) + end,
+    st.lists(WORDS, min_size=1, max_size=60),
+    st.sampled_from([".", "?", ":", "!", ".“", ""]),
+)
+BLOCKS = st.builds(
+    paragraph,
+    st.lists(SENTENCES, min_size=1, max_size=5).map(tuple),
+    st.sampled_from([Kind.PARAGRAPH, Kind.ITEM, Kind.TEASER, Kind.HEADING, Kind.CODE]),
+)
+DOCUMENTS = st.builds(
+    lambda blocks, title, language: article(*blocks, title=title, language=language),
+    st.lists(BLOCKS, min_size=1, max_size=12),
+    st.none() | SENTENCES,
+    st.sampled_from(["de", "en", "xx"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(DOCUMENTS)
+def test_every_summary_keeps_its_promises(document: Document) -> None:
+    made, again = Extractive().summarize([document, document], list(Length))
+    assert made == again
+    prose = [s.strip() for block in document.prose() for s in block.sentences]
+    for length, summary in made.items():
+        assert summary.text
+        assert list(summary.sentences) == sorted(set(summary.sentences))
+        if summary.status is Status.OK:
+            assert count_words(summary.text) <= length.budget(document.words)
+        if summary.sentences and summary.status is not Status.ALREADY_SHORT:
+            assert summary.text == " ".join(prose[i] for i in summary.sentences)
+
+
+def test_documents_come_back_in_order() -> None:
+    documents = [article(*FERRY), article(*MUSEUM, language="en"), article(FERRY[0])]
+    made = Extractive().summarize(documents, [Length.SHORT, Length.LONG])
+    assert [list(drafts) for drafts in made] == [[Length.SHORT, Length.LONG]] * 3
+    assert [drafts[Length.SHORT] for drafts in made] == [draft(document) for document in documents]
+
+
+@pytest.mark.parametrize("language", ["xx", "", "nl"])
+def test_any_language_code_works(language: str) -> None:
+    assert draft(article(*FERRY, language=language)).status is Status.OK
+
+
+def test_twenty_thousand_sentences_take_seconds() -> None:
+    sentences = [f"{FERRY[n % 8][:-1]} und Netz{n % 701} am Kai{n % 997}." for n in range(20_000)]
+    started = time.perf_counter()
+    made = Extractive().summarize([article(*sentences)], list(Length))[0]
+    assert time.perf_counter() - started < 30
+    assert made[Length.LONG].status is Status.OK
+
+
+def test_the_choice_does_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "from tests.test_extractive import *;"
+        "print(draft(article(*FERRY, *MUSEUM, *filler(9)), Length.MEDIUM))"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(printed) == 1

@@ -1,0 +1,87 @@
+"""Imports run one way, and the light commands load nothing heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+# Each layer may import only from layers above it (and from itself).
+LAYERS = [
+    {"errors", "request", "document.words", ""},
+    {"source", "document.model", "document.decode", "document.sentences"},
+    {"document.language", "document.structure"},
+    {"document.plain", "document.markdown", "document.html"},
+    {"document"},
+    {"result", "checks"},
+    {"registry"},
+    {"store"},
+    {"backends"},
+    {"pipeline"},
+    {"batch"},
+    {"render"},
+    {"cli", "__main__"},
+]
+HEAVY = ("torch", "transformers", "ctranslate2", "trafilatura", "numpy", "py3langid")
+
+
+def layer(module: str) -> int:
+    """The index of the layer that `module` (without "summarize.") belongs to."""
+    parts = module.split(".")
+    for size in range(len(parts), 0, -1):
+        for index, names in enumerate(LAYERS):
+            if ".".join(parts[:size]) in names:
+                return index
+    raise AssertionError(f"{module} belongs to no layer: add it to LAYERS")
+
+
+def imported() -> list[tuple[str, str]]:
+    """(module, module it imports) for all of our own code."""
+    pairs = []
+    for path in sorted((ROOT / "summarize").rglob("*.py")):
+        parts = path.relative_to(ROOT / "summarize").with_suffix("").parts
+        module = ".".join(part for part in parts if part != "__init__")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("summarize"):
+                base = (node.module or "").removeprefix("summarize").removeprefix(".")
+                for alias in node.names:
+                    submodule = ROOT / "summarize" / base.replace(".", "/") / alias.name
+                    is_module = submodule.is_dir() or submodule.with_suffix(".py").exists()
+                    pairs.append((module, ".".join(filter(None, [base, alias.name * is_module]))))
+    return pairs
+
+
+def test_imports_run_one_way() -> None:
+    pairs = imported()
+    assert ("pipeline", "backends") in pairs
+    wrong = [(a, b) for a, b in pairs if layer(a) < layer(b)]
+    assert not wrong
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    code = (
+        "import sys; from summarize.cli import main\n"
+        f"sys.argv = ['summarize', *{list(arguments)!r}]\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["schema"], ["models", "list"]])
+def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
+    assert not loaded_by(*arguments).intersection(HEAVY)
+
+
+def test_a_builtin_run_loads_no_framework() -> None:
+    loaded = loaded_by("samples/stadtwerke.txt", "--profile", "builtin", "--lang", "de")
+    assert "summarize" in loaded
+    assert not loaded.intersection({"torch", "transformers", "huggingface_hub", "trafilatura"})
