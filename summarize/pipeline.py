@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from summarize import __version__
+from summarize import __version__, store
 from summarize.backends import Draft, Models, Translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.language import language_name
@@ -44,12 +44,15 @@ class Pipeline:
     """Makes results of documents; loads each model once, when it is first needed."""
 
     def __init__(
-        self, request: Request, registry: Registry, installed: Callable[[Model], bool]
+        self,
+        request: Request,
+        registry: Registry,
+        installed: Callable[[Model], bool] = store.is_installed,
     ) -> None:
         self._request = request
         self._registry = registry
         self._installed = installed
-        self._models = Models()
+        self._models = Models(store.location, device=request.device, threads=request.threads)
 
     def process(self, documents: Sequence[Document]) -> list[Result | Failure]:
         """One outcome per document, in order; their sentences share batches.
@@ -159,7 +162,7 @@ class Pipeline:
             words=document.words,
             summaries=tuple(summaries),
             translations=tuple(translations),
-            notes=(*document.notes, *_notes(plan, translations)),
+            notes=(*document.notes, *_notes(plan, translations), *_reading_notes(drafts)),
             signature=self._signature(plan),
             seconds=round(seconds, 3),
         )
@@ -168,7 +171,7 @@ class Pipeline:
         self, plan: _Plan, length: Length, draft: Draft, target: str, tables: _Tables
     ) -> Summary:
         assert plan.summarizer is not None
-        text, status, model = draft.text, draft.status, plan.summarizer.name
+        text, status, model = draft.text, draft.status, draft.model or plan.summarizer.name
         if target != plan.spoken:
             translator = plan.translators[target]
             if isinstance(translator, MissingModel):
@@ -211,11 +214,18 @@ class Pipeline:
         """Everything the result depends on besides the article, after sacrebleu's example."""
         parts = [f"summarize:{__version__}"]
         if plan.summarizer:
-            parts.append(f"summarizer:{plan.summarizer.signature}")
+            parts.append(f"summarizer:{_signature(plan.summarizer)}")
         for target, model in plan.translators.items():
             if isinstance(model, Model):
-                parts.append(f"{plan.spoken}-{target}:{model.signature}")
+                parts.append(f"{plan.spoken}-{target}:{_signature(model)}")
         return "|".join(parts)
+
+
+def _signature(model: Model) -> str:
+    """The model's signature, with the revision that is on this machine if none is pinned."""
+    if not model.revision and (revision := store.revision(model)):
+        model = model.model_copy(update={"revision": revision})
+    return model.signature
 
 
 def _pieces(draft: Draft, document: Document) -> list[str]:
@@ -267,3 +277,16 @@ def _notes(plan: _Plan, translations: Sequence[Translation]) -> Iterator[str]:
         if translation.status is Status.INCOMPLETE:
             target = language_name(translation.lang)
             yield f"some sentences could not be translated into {target} and are kept in {spoken}"
+
+
+def _reading_notes(drafts: _Drafts) -> Iterator[str]:
+    """How a long article was read, and which summaries the model did not write."""
+    longest = max(drafts.values(), key=lambda draft: draft.parts, default=None)
+    if longest and longest.parts > 1:
+        yield f"read in {longest.parts} parts, {longest.read} sentences"
+    notes: dict[str, list[str]] = {}
+    for length, draft in drafts.items():
+        if draft.note:
+            notes.setdefault(draft.note, []).append(length)
+    for note, lengths in notes.items():
+        yield f"{', '.join(lengths)}: {note}"

@@ -6,16 +6,22 @@ does): `choose` is told by its caller what is on this machine.
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from summarize.document.language import language_name
 from summarize.errors import MissingModel, RegistryError, UsageError
+
+
+# Names a user's own models file.
+VARIABLE = "SUMMARIZE_MODELS"
 
 
 class Task(StrEnum):
@@ -29,6 +35,25 @@ class Family(StrEnum):
     EXTRACTIVE = "extractive"
     MARIAN = "marian"
     FSMT = "fsmt"
+    M2M100 = "m2m100"
+    NLLB = "nllb"
+    MBART50 = "mbart50"
+    T5 = "t5"  # also mT5 and umT5
+    LONGT5 = "longt5"
+    BART = "bart"
+    PEGASUS = "pegasus"
+    LED = "led"
+    CHAT = "chat"  # any causal model with a chat template
+    TRANSLATEGEMMA = "translategemma"
+
+
+# T5 and chat models do either.
+_SUMMARIZE_ONLY = frozenset(
+    {Family.EXTRACTIVE, Family.LONGT5, Family.BART, Family.PEGASUS, Family.LED}
+)
+_TRANSLATE_ONLY = frozenset(
+    {Family.MARIAN, Family.FSMT, Family.M2M100, Family.NLLB, Family.MBART50, Family.TRANSLATEGEMMA}
+)
 
 
 class Model(BaseModel):
@@ -44,17 +69,22 @@ class Model(BaseModel):
     revision: str | None = None
     languages: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
-    licence: str
-    commercial: bool
-    download_mb: int
-    memory_mb: int
+    licence: str = "unknown"
+    commercial: bool = False
+    download_mb: int = 0
+    memory_mb: int = 0
     max_input_tokens: int = 512
     dtype: dict[Literal["cpu", "cuda", "mps"], Literal["float32", "float16", "bfloat16"]] = {}
+    quantization: Literal["int8", "float16", "float32"] = "int8"
     prefix: dict[str, str] = {}
     generate: dict[str, Any] = {}
+    chat: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _is_complete(self) -> Model:
+        other = _TRANSLATE_ONLY if self.task is Task.SUMMARIZE else _SUMMARIZE_ONLY
+        if self.family in other:
+            raise ValueError(f"models of family {self.family} do not {self.task}")
         if self.task is Task.TRANSLATE and not self.pairs:
             raise ValueError('a translator needs pairs, e.g. pairs = ["de-en"]')
         if self.task is Task.SUMMARIZE and not self.languages:
@@ -73,7 +103,8 @@ class Model(BaseModel):
     def signature(self) -> str:
         """Name, revision and settings: what the model's output depends on."""
         revision = f"@{self.revision[:12]}" if self.revision else ""
-        settings = "".join(f",{key}={value}" for key, value in sorted(self.generate.items()))
+        given = self.generate | self.chat
+        settings = "".join(f",{key}={value}" for key, value in sorted(given.items()))
         return f"{self.name}{revision}{settings}"
 
     def translates(self, source: str, target: str) -> bool:
@@ -151,64 +182,68 @@ class Registry(BaseModel):
         job: str,
     ) -> Choice:
         """The fitting model of the wanted profile, else of the best profile on this machine."""
-        profiles = [self.profile(wanted)] if wanted else list(self.profiles.values())
-        fitting = [
-            (profile, model)
-            for profile in profiles
-            for model in self.members(profile)
-            if fits(model)
-        ]
-        for profile, model in reversed(fitting):
+        fitting = [(name, model) for name, model in self._candidates(wanted) if fits(model)]
+        for name, model in reversed(fitting):
             if installed(model):
+                where = f"profile {name}" if name else "in no profile"
                 reason = "asked for" if wanted else "the best on this machine"
-                return Choice(model=model, reason=f"profile {profile.name}, {reason}")
+                return Choice(model=model, reason=f"{where}, {reason}")
         raise self._missing(fitting, wanted, job)
 
+    def _candidates(self, wanted: str | None) -> Iterator[tuple[str, Model]]:
+        """Models with the profile they are in, weakest first; "" for those in none.
+
+        A user who adds French need not write a profile for it: a model in no profile serves
+        where no profile has one.
+        """
+        profiles = [self.profile(wanted)] if wanted else list(self.profiles.values())
+        if not wanted:
+            members = {m.name for profile in profiles for m in self.members(profile)}
+            yield from (("", m) for name, m in self.models.items() if name not in members)
+        for profile in profiles:
+            yield from ((profile.name, model) for model in self.members(profile))
+
     def _missing(
-        self, fitting: list[tuple[Profile, Model]], wanted: str | None, job: str
+        self, fitting: list[tuple[str, Model]], wanted: str | None, job: str
     ) -> MissingModel:
         if not fitting:
-            others = [p.name for p in self.profiles.values() if p.translators and wanted]
             where = f"profile {wanted} has no model" if wanted else "no model is registered"
-            return MissingModel(
-                f"{where} for translating {job}",
-                f"try --profile {others[0]}" if others else "add one to your models.toml",
-            )
-        profile, _ = fitting[0]
-        size = sum(model.download_mb for model in self.members(profile))
-        licences = sorted({m.licence for m in self.members(profile) if m.download_mb})
+            others = [name for name, p in self.profiles.items() if wanted and p.translators]
+            hint = f"try --profile {others[0]}" if others else "add one to your models.toml"
+            doing = f"translating {job}" if job else "summarizing in this language"
+            return MissingModel(f"{where} for {doing}", hint)
+        profile, model = fitting[0]
+        members = list(self.members(self.profiles[profile])) if profile else [model]
+        size = sum(member.download_mb for member in members)
+        licences = ", ".join(sorted({m.licence for m in members if m.download_mb}))
+        what = f"translator from {job}" if job else f"summarizer of profile {profile}"
         return MissingModel(
-            f"no translator from {job} is on this machine",
-            f"summarize models pull {profile.name} ({size} MB, {', '.join(licences)})",
+            f"no {what} is on this machine",
+            f"summarize models pull {profile or model.name} ({size} MB, {licences})",
         )
 
 
-LANGUAGE_NAMES = {
-    "de": "German", "en": "English", "fr": "French", "es": "Spanish", "it": "Italian",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "da": "Danish", "sv": "Swedish",
-}  # fmt: skip
+def load(overlay: Path | None = None) -> Registry:
+    """The registry of this package, with a user's entries added or put in place."""
+    return read(shipped_path(), *([overlay] if overlay else []))
 
 
-def language_name(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
+def read(*paths: Path) -> Registry:
+    """The entries of all files, later ones taking the place of earlier ones of that name.
 
-
-def load(path: Path | None = None) -> Registry:
-    """The registry from `path`, by default the models.toml that belongs to this package."""
-    path = path or shipped_path()
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _build(data)
-    except OSError as error:
-        raise RegistryError(f"{path}: {error.strerror}", "reinstall summarize") from error
-    except tomllib.TOMLDecodeError as error:
-        raise RegistryError(f"{path}: {error}", "mend the file's syntax") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RegistryError(f"{path}: {where}: {first['msg']}", "mend this entry") from error
-    except ValueError as error:
-        raise RegistryError(f"{path}: {error}", "mend this entry") from error
+    Raises RegistryError naming the file, the entry and what to mend.
+    """
+    models: dict[str, Model] = {}
+    profiles: dict[str, Profile] = {}
+    for path in paths:
+        tables = _tables(path)
+        for name, entry in tables["models"].items():
+            entry = _with_absolute_path(entry, path.parent)
+            models[name] = _entry(Model, "models", name, entry, path)
+        for name, entry in tables["profiles"].items():
+            profiles[name] = _entry(Profile, "profiles", name, entry, path)
+            _check_members(profiles[name], models, path)
+    return Registry(models=models, profiles=profiles)
 
 
 def shipped_path() -> Path:
@@ -218,17 +253,77 @@ def shipped_path() -> Path:
     return inside if inside.exists() else package.parent / "models.toml"
 
 
-def _build(data: dict[str, Any]) -> Registry:
-    if unknown := data.keys() - {"models", "profiles"}:
-        raise ValueError(f"unknown table [{sorted(unknown)[0]}]; there are models and profiles")
-    registry = Registry.model_validate(
-        {
-            table: {name: {"name": name, **entry} for name, entry in data.get(table, {}).items()}
-            for table in ("models", "profiles")
-        }
+def user_path(named: str | None = None) -> Path | None:
+    """The user's own models.toml: the one named, SUMMARIZE_MODELS, the configuration folder.
+
+    A file that was named must exist; RegistryError if it does not.
+    """
+    for origin, name in (("--models-file", named), (VARIABLE, os.environ.get(VARIABLE))):
+        if name:
+            path = Path(name).expanduser()
+            if not path.is_file():
+                raise RegistryError(f"{origin}: there is no file {path}", "check the name")
+            return path
+    from platformdirs import user_config_path
+
+    path = user_config_path("summarize", appauthor=False) / "models.toml"
+    return path if path.is_file() else None
+
+
+def _tables(path: Path) -> dict[str, dict[str, Any]]:
+    """The two tables of a models file, each a mapping of names to entries."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RegistryError(f"{path}: {reason}", "check the file's permissions") from error
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise RegistryError(f"{path}: {error}", "mend the file's syntax") from error
+    known = ("models", "profiles")
+    for name, table in data.items():
+        if name not in known or not isinstance(table, dict):
+            raise RegistryError(
+                f"{path}: there is no table [{name}]", "write [models.NAME] or [profiles.NAME]"
+            )
+    return {name: data.get(name, {}) for name in known}
+
+
+def _with_absolute_path(entry: Any, folder: Path) -> Any:
+    """A relative path in a models file is meant from where that file lies."""
+    if isinstance(entry, dict) and isinstance(entry.get("path"), str):
+        return entry | {"path": folder / Path(entry["path"]).expanduser()}
+    return entry
+
+
+_Entry = TypeVar("_Entry", Model, Profile)
+
+
+def _entry(kind: type[_Entry], table: str, name: str, entry: Any, path: Path) -> _Entry:
+    where = f"{path}: [{table}.{name}]"
+    if not isinstance(entry, dict):
+        raise RegistryError(f"{where} is no table", f"write [{table}.{name}] and keys below it")
+    try:
+        return kind(name=name, **entry)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(field for field in kind.model_fields if field != "name")
+            raise RegistryError(f"{where}: unknown key {key}", f"known keys: {known}") from None
+        message = problem["msg"].removeprefix("Value error, ")
+        place = f"{where} {key}".rstrip()
+        raise RegistryError(f"{place}: {message}", "mend this entry") from None
+
+
+def _check_members(profile: Profile, models: Mapping[str, Model], path: Path) -> None:
+    wanted = {profile.summarizer: Task.SUMMARIZE} | dict.fromkeys(
+        profile.translators, Task.TRANSLATE
     )
-    for profile in registry.profiles.values():
-        for name in (profile.summarizer, *profile.translators):
-            if name not in registry.models:
-                raise ValueError(f"profiles.{profile.name}: there is no model “{name}”")
-    return registry
+    for name, task in wanted.items():
+        where = f"{path}: [profiles.{profile.name}]"
+        if name not in models:
+            raise RegistryError(
+                f"{where}: there is no model “{name}”", f"known models: {', '.join(models)}"
+            )
+        if models[name].task is not task:
+            raise RegistryError(f"{where}: “{name}” does not {task}", "name another model")

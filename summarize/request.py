@@ -49,5 +49,8 @@ class Request:
     source_language: str | None = None
     # A line-up of models from models.toml; None means: the best one on this machine.
     profile: str | None = None
+    # Where models run: auto, cpu, cuda or mps; and on how many CPU threads.
+    device: str = "auto"
+    threads: int | None = None
     # Open no socket, whatever is missing.
     offline: bool = False

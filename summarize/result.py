@@ -22,6 +22,7 @@ class Status(StrEnum):
     OK = "ok"
     ALREADY_SHORT = "already_short"  # the article fits the length: its own text is given
     OVER_BUDGET = "over_budget"  # no whole sentence was short enough
+    WRONG_LANGUAGE = "wrong_language"  # the model kept to another language than the article's
     INCOMPLETE = "incomplete"  # some sentences could not be translated and are kept
     MISSING_MODEL = "missing_model"  # no text: the model for it is not on this machine
 

@@ -26,6 +26,7 @@ class Command:
     def environment(self) -> dict[str, str]:
         keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "SUMMARIZE_"))}
         keep |= {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / "cache")}
+        keep |= {"XDG_CONFIG_HOME": str(self.home / "config")}
         keep |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "", "COLUMNS": "80"}
         del keep["NO_COLOR"]
         return keep | self.env

@@ -87,6 +87,10 @@ def test_schema_describes_the_json(summarize: Command) -> None:
     assert set(schema["properties"]) == {"schema", "documents", "failures"}
     for name in ("Result", "Failure", "Summary", "Translation", "Paragraph"):
         assert name in schema["$defs"]
+    done = summarize(GERMAN, "nosuch.txt", "--format", "json", code=1)
+    run = json.loads(done.out)
+    for kind, record in {"Result": run["documents"][0], "Failure": run["failures"][0]}.items():
+        assert set(schema["$defs"][kind]["properties"]) == set(record)
 
 
 def test_markdown_keeps_markup_of_the_article_harmless(summarize: Command) -> None:
@@ -151,8 +155,14 @@ def test_a_missing_translator_is_named_in_place_and_once_on_stderr(summarize: Co
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [([], 0), (["--strict"], 3), (["--lang", "en"], 3), (["--no-summary"], 3), (["--lang", "de", "--strict"], 0)],
-)  # fmt: skip
+    [
+        ([], 0),
+        (["--strict"], 3),
+        (["--lang", "en"], 3),
+        (["--no-summary"], 3),
+        (["--lang", "de", "--strict"], 0),
+    ],
+)
 def test_exit_code_without_a_translator(
     summarize: Command, arguments: list[str], code: int
 ) -> None:

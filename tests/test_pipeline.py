@@ -94,7 +94,7 @@ class First:
 def known(tmp_path: Path) -> Registry:
     path = tmp_path / "models.toml"
     path.write_text(REGISTRY)
-    return registry.load(path)
+    return registry.read(path)
 
 
 def document(text: str = ARTICLE, language: str = "de", id: str = "a") -> Document:

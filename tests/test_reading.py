@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.document import html, markdown, plain, read, structure
-from summarize.document.model import Block, Kind, count_words
+from summarize.document.model import VERBATIM, Block, Kind, count_words
 from summarize.errors import InputError
 from summarize.source import Format, Source
 
@@ -350,3 +350,28 @@ def test_the_format_of_an_unnamed_text_is_found_out(text: str, title: str) -> No
 def test_nothing_to_read(text: str) -> None:
     with pytest.raises(InputError):
         read(source(text, Format.MARKDOWN), ("de", "en"))
+
+
+MARKUP = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(
+            ["# ", "\n\n", "- ", "1. ", "> ", "```\n", "| a | b |\n|---|---|\n", "[x](y)", "<p>", "</p>",
+             "<article>", "<h1>T</h1>", "<ul><li>", "<!--", "&auml;", "[^1]", "[^1]: n\n", "---\n",
+             "title: x\n", "Quellen:\n", "https://example.org/a ", "Der Rat tagt. ", "\t", "\r\n", "===\n"]
+        ),
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@given(MARKUP, st.sampled_from([*Format, None]))
+def test_any_text_is_a_document_or_an_input_error(text: str, format: Format | None) -> None:
+    try:
+        document = read(source(text, format), ("de", "en"))
+    except InputError:
+        return
+    assert document.title or document.blocks
+    for block in document.blocks:
+        assert block.text.strip()
+        assert block.kind in VERBATIM or "".join(block.sentences) == block.text

@@ -6,13 +6,15 @@ batch. To add a family: one module here, one row in `_CLASSES`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 from summarize.document import Document
-from summarize.registry import Family, Model
+from summarize.errors import MissingModel
+from summarize.registry import Family, Model, Task
 from summarize.request import Length
 from summarize.result import Status
 
@@ -25,6 +27,13 @@ class Draft:
     status: Status
     # Which sentences of the document's prose it is made of, for an extract.
     sentences: tuple[int, ...] = ()
+    # In how many parts the article was read, and how many sentences these had together.
+    parts: int = 1
+    read: int = 0
+    # The model that wrote it, where that is not the one that was asked.
+    model: str = ""
+    # What a reader should know about how it came about.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +58,52 @@ class Translator(Protocol):
         ...
 
 
-# Family -> module here and class in it, whose only argument is the Model. Named, not
-# imported: a run loads the code (and the torch) of just those families it uses.
+# Family and task -> module here and class in it. Named, not imported: a run loads the code (and the
+# torch) of just those families it uses. The class takes the Model, the folder it lies in,
+# the device and the number of threads; one without weights takes the Model alone.
 _CLASSES = {
-    Family.EXTRACTIVE: "extractive.Extractive",
+    (Family.EXTRACTIVE, Task.SUMMARIZE): "extractive.Extractive",
+    (Family.CHAT, Task.SUMMARIZE): "chat.ChatSummarizer",
+    (Family.T5, Task.SUMMARIZE): "seq2seq_summarizer.Seq2SeqSummarizer",
+    (Family.LONGT5, Task.SUMMARIZE): "seq2seq_summarizer.Seq2SeqSummarizer",
+    (Family.BART, Task.SUMMARIZE): "seq2seq_summarizer.Seq2SeqSummarizer",
+    (Family.PEGASUS, Task.SUMMARIZE): "seq2seq_summarizer.Seq2SeqSummarizer",
+    (Family.LED, Task.SUMMARIZE): "seq2seq_summarizer.Seq2SeqSummarizer",
+    (Family.MARIAN, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.FSMT, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.M2M100, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.NLLB, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.MBART50, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.T5, Task.TRANSLATE): "seq2seq.Seq2SeqTranslator",
+    (Family.CHAT, Task.TRANSLATE): "chat_translator.ChatTranslator",
+    (Family.TRANSLATEGEMMA, Task.TRANSLATE): "chat_translator.ChatTranslator",
 }
+_WEIGHTLESS = frozenset({Family.EXTRACTIVE})
+
+
+def _own_path(model: Model) -> Path:
+    """Where a model lies that names a folder of this machine itself."""
+    if model.path is None:
+        raise MissingModel(
+            f"{model.name} is not on this machine",
+            f"summarize models pull {model.name}   ({model.download_mb} MB, {model.licence})",
+        )
+    return model.path
 
 
 class Models:
-    """The models in use, each loaded once."""
+    """The models in use, each loaded once; `locate` knows the folder of each."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        locate: Callable[[Model], Path] = _own_path,
+        *,
+        device: str = "auto",
+        threads: int | None = None,
+    ) -> None:
+        self._locate = locate
+        self._device = device
+        self._threads = threads
         self._loaded: dict[str, Any] = {}
 
     def summarizer(self, model: Model) -> Summarizer:
@@ -72,6 +116,13 @@ class Models:
 
     def _load(self, model: Model) -> Any:
         if model.name not in self._loaded:
-            module, _, name = _CLASSES[model.family].rpartition(".")
-            self._loaded[model.name] = getattr(import_module(f"{__name__}.{module}"), name)(model)
+            self._loaded[model.name] = self._make(model)
         return self._loaded[model.name]
+
+    def _make(self, model: Model) -> Any:
+        module, _, name = _CLASSES[model.family, model.task].rpartition(".")
+        backend = getattr(import_module(f"{__name__}.{module}"), name)
+        if model.family in _WEIGHTLESS:
+            return backend(model)
+        location = self._locate(model)
+        return backend(model, location, device=self._device, threads=self._threads)

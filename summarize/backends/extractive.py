@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from summarize.backends import Draft
+from summarize.backends.ready import ready
 from summarize.backends.stopwords import BACK_REFERENCES, STOP_WORDS
 from summarize.document.model import Document, Kind, count_words
 from summarize.registry import Model
@@ -77,27 +78,16 @@ class Extractive:
 
 
 def _draft(document: Document, article: Article, length: Length) -> Draft:
+    if draft := ready(document, length):
+        return draft
     headline, title = length is Length.HEADLINE, (document.title or "").strip()
-    article_words = document.words
-    budget = length.budget(article_words)
-    if headline and title and count_words(title) <= budget:
-        return Draft(title, Status.OK)
-    if article_words <= length.max_words:
-        return _whole(document, article, title)
+    budget = length.budget(document.words)
     chosen = _headline(article, budget) if headline else select(article, budget)
     status = Status.OK if chosen else Status.OVER_BUDGET
     if headline and title and not chosen:
         return Draft(title, status)
     chosen = chosen or _shortest(article, budget)
     return Draft(" ".join(article.sentences[i] for i in chosen), status, chosen)
-
-
-def _whole(document: Document, article: Article, title: str) -> Draft:
-    prose = "\n\n".join(b.text.strip() for b in document.prose() if b.text.strip())
-    if prose:
-        return Draft(prose, Status.ALREADY_SHORT, tuple(range(len(article.sentences))))
-    rest = title or "\n\n".join(block.text for block in document.blocks)
-    return Draft(rest, Status.ALREADY_SHORT)
 
 
 # -- choosing ---------------------------------------------------------------------------

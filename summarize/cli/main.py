@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from summarize.cli import talk
+from summarize.cli import models, talk
 from summarize.cli.run import run
 from summarize.cli.schema import schema
 from summarize.errors import OutputError, SummarizeError
@@ -40,6 +40,7 @@ class _Run(TyperCommand):
 app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command("run", cls=_Run)(run)
 app.command("schema")(schema)
+app.add_typer(models.app, name="models")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from summarize import __version__, batch, registry, store
+from summarize import __version__, batch, registry
 from summarize.batch import exit_code
 from summarize.cli import talk
 from summarize.cli.options import chosen, one_of
@@ -20,6 +20,9 @@ from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
 from summarize.result import Failure, Result, Status
 from summarize.source import open_sources
+
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 def _version(asked: bool) -> None:
@@ -76,6 +79,16 @@ def run(
         str | None,
         typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
     ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest there is]"),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")
+    ] = None,
+    models_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
@@ -96,7 +109,7 @@ def run(
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
         os.environ["HF_HUB_OFFLINE"] = "1"
-    known = registry.load()
+    known = registry.load(registry.user_path(models_file))
     request = Request(
         languages=chosen("--lang", lang, known.languages, DEFAULT_LANGUAGES),
         lengths=tuple(map(Length, chosen("--length", length, list(Length), DEFAULT_LENGTHS))),
@@ -104,15 +117,15 @@ def run(
         translate=translate,
         source_language=one_of("--from", source_language, known.languages),
         profile=one_of("--profile", profile, list(known.profiles)),
+        device=one_of("--device", device, DEVICES) or "auto",
+        threads=threads,
         offline=offline,
     )
     if not (summary or translate):
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
-    outcomes = batch.run(
-        open_sources(names), request, Pipeline(request, known, store.is_installed), known.languages
-    )
+    outcomes = batch.run(open_sources(names), request, Pipeline(request, known), known.languages)
     tally = Tally(quiet=quiet, strict=strict)
     into.write(tally.watch(outcomes))
     raise typer.Exit(tally.exit_code)

@@ -9,4 +9,5 @@ from summarize.result import Run
 
 def schema() -> None:
     """Print the JSON Schema of the json format; its $defs describe a line of jsonl."""
-    print(json.dumps(Run.model_json_schema(by_alias=True), indent=2, ensure_ascii=False))
+    described = Run.model_json_schema(by_alias=True, mode="serialization")
+    print(json.dumps(described, indent=2, ensure_ascii=False))

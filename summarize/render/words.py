@@ -13,6 +13,7 @@ _SURE = 0.9
 STATES = {
     Status.ALREADY_SHORT: "already short",
     Status.OVER_BUDGET: "over budget",
+    Status.WRONG_LANGUAGE: "wrong language",
     Status.INCOMPLETE: "incomplete",
 }
 

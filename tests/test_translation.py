@@ -1,0 +1,122 @@
+"""The real command with a real translator: a tiny Marian that has learnt six sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.checkpoints import LESSONS, checkpoint
+from tests.conftest import ROOT, Command
+
+__all__ = ["checkpoint"]
+
+MODELS = """
+[models.lessons]
+task = "translate"
+family = "marian"
+path = "{path}"
+pairs = ["de-en"]
+licence = "Apache-2.0"
+commercial = true
+generate = {{ num_beams = 2 }}
+"""
+TITLE, *BODY = LESSONS
+
+
+@pytest.fixture
+def lessons(summarize: Command, checkpoint: Callable[[str], Path]) -> Command:
+    """The command with a models file of its own, and an article the model can translate."""
+    models = MODELS.format(path=checkpoint("marian_trained"))
+    (summarize.home / "models.toml").write_text(models, encoding="utf-8")
+    article = f"# {TITLE}\n\n{BODY[0]} {BODY[1]}\n\n- {BODY[2]}\n- {BODY[3]}\n\n{BODY[4]}\n"
+    article += "\nQuellen:\n\nhttps://example.org/a\n"
+    (summarize.home / "article.md").write_text(article, encoding="utf-8")
+    summarize.env |= {"SUMMARIZE_MODELS": "models.toml"}
+    return summarize
+
+
+def record(out: str) -> dict[str, Any]:
+    (line,) = out.splitlines()
+    parsed: dict[str, Any] = json.loads(line)
+    return parsed
+
+
+def test_an_article_is_translated_block_by_block(lessons: Command) -> None:
+    result = record(lessons("article.md", "--from", "de", "--format", "jsonl").out)
+    (translation,) = result["translations"]
+    assert translation["status"] == "ok"
+    assert translation["model"] == "lessons"
+    english = [LESSONS[sentence] for sentence in LESSONS]
+    assert [(p["kind"], p["text"]) for p in translation["paragraphs"]] == [
+        ("title", english[0]),
+        ("teaser", f"{english[1]} {english[2]}"),
+        ("item", english[3]),
+        ("item", english[4]),
+        ("paragraph", english[5]),
+        ("reference", "Quellen:"),
+        ("reference", "https://example.org/a"),
+    ]
+    assert result["notes"] == []
+
+
+def test_english_summaries_of_a_german_article(lessons: Command) -> None:
+    arguments = ["article.md", "--from", "de", "--lang", "en", "--format", "jsonl"]
+    result = record(lessons(*arguments, "--length", "headline,short,long").out)
+    own = record(lessons(*arguments[:3], "--lang", "de", "--format", "jsonl").out)
+    texts = {s["length"]: s["text"] for s in result["summaries"]}
+    assert [s["lang"] for s in result["summaries"]] == ["en"] * 3
+    assert texts["headline"] == LESSONS[TITLE]
+    german = {s["length"]: s["text"] for s in own["summaries"]}
+    for length in ("short", "long"):
+        expected = german[length]
+        for sentence, translation in LESSONS.items():
+            expected = expected.replace(sentence, translation)
+        assert " ".join(texts[length].split()) == " ".join(expected.split())
+    assert result["signature"].endswith("|de-en:lessons,num_beams=2")
+
+
+def test_original_and_translation_stand_side_by_side(lessons: Command) -> None:
+    arguments = ["article.md", "--from", "de", "--format", "table", "--length", "headline"]
+    lines = lessons(*arguments, env={"COLUMNS": "160"}).out.splitlines()
+    row = next(line for line in lines if BODY[4] in line)
+    assert row.index(BODY[4]) < 80 <= row.index(LESSONS[BODY[4]]) + 3
+    narrow = lessons(*arguments, env={"COLUMNS": "60"}).out
+    joined = " ".join(narrow.split())
+    assert joined.index(BODY[4]) < joined.index(LESSONS[BODY[4]])
+
+
+def test_translation_alone_is_a_filter(lessons: Command) -> None:
+    done = lessons("-", "--from", "de", "--no-summary", "-q", stdin=f"{BODY[0]}\n".encode())
+    assert done.out.split("\n\n", 1)[1] == f"TRANSLATION · English\n{LESSONS[BODY[0]]}\n"
+
+
+def test_no_socket_is_opened(lessons: Command) -> None:
+    """Everything is on this machine, so the run must work where connecting is an error."""
+    (lessons.home / "sitecustomize.py").write_text(
+        "import socket\n"
+        "def refuse(*args, **kwargs):\n"
+        "    raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
+    )
+    env = {"PYTHONPATH": f"{lessons.home}:{ROOT}"}
+    done = lessons("article.md", "--from", "de", "--format", "jsonl", env=env)
+    assert record(done.out)["translations"][0]["status"] == "ok"
+    assert "socket" not in done.err
+
+
+def test_a_damaged_checkpoint_is_one_line(lessons: Command) -> None:
+    folder = lessons.home / "broken"
+    folder.mkdir()
+    (folder / "config.json").write_text('{"model_type": "marian"}')
+    (lessons.home / "models.toml").write_text(MODELS.format(path=folder))
+    done = lessons("article.md", "--from", "de", "--lang", "en", code=None)
+    assert done.code in (1, 3)
+    (line,) = done.err.splitlines()
+    assert line.startswith("error: ")
+    assert " → " in line
+    assert sys.executable not in line
