@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from summarize.document.language import language_name
 from summarize.errors import MissingModel, RegistryError, UsageError
-
 
 # Names a user's own models file.
 VARIABLE = "SUMMARIZE_MODELS"
@@ -174,6 +173,22 @@ class Registry(BaseModel):
         job = f"{language_name(source)} to {language_name(target)}"
         return self._choose(lambda model: model.translates(source, target), profile, installed, job)
 
+    def better_than(
+        self, used: Collection[str], installed: Callable[[Model], bool]
+    ) -> Profile | None:
+        """The next profile above what is on this machine that replaces a model in use."""
+        profiles = list(self.profiles.values())
+        complete = [all(map(installed, self.members(profile))) for profile in profiles]
+        best = max((index for index, whole in enumerate(complete) if whole), default=-1)
+        for profile in profiles[best + 1 :]:
+            if not {model.name for model in self.members(profile)}.issuperset(used):
+                return profile
+        return None
+
+    def pull_command(self, profile: Profile) -> str:
+        """What to type to get a profile, with what it costs."""
+        return _pull_command(profile.name, list(self.members(profile)))
+
     def _choose(
         self,
         fits: Callable[[Model], bool],
@@ -183,8 +198,9 @@ class Registry(BaseModel):
     ) -> Choice:
         """The fitting model of the wanted profile, else of the best profile on this machine."""
         fitting = [(name, model) for name, model in self._candidates(wanted) if fits(model)]
-        for name, model in reversed(fitting):
+        for _, model in reversed(fitting):
             if installed(model):
+                name = next(name for name, member in fitting if member is model)
                 where = f"profile {name}" if name else "in no profile"
                 reason = "asked for" if wanted else "the best on this machine"
                 return Choice(model=model, reason=f"{where}, {reason}")
@@ -212,15 +228,19 @@ class Registry(BaseModel):
             hint = f"try --profile {others[0]}" if others else "add one to your models.toml"
             doing = f"translating {job}" if job else "summarizing in this language"
             return MissingModel(f"{where} for {doing}", hint)
-        profile, model = fitting[0]
+        # What is in no profile is for those who ask for it.
+        profile, model = next((found for found in fitting if found[0]), fitting[0])
         members = list(self.members(self.profiles[profile])) if profile else [model]
-        size = sum(member.download_mb for member in members)
-        licences = ", ".join(sorted({m.licence for m in members if m.download_mb}))
-        what = f"translator from {job}" if job else f"summarizer of profile {profile}"
         return MissingModel(
-            f"no {what} is on this machine",
-            f"summarize models pull {profile or model.name} ({size} MB, {licences})",
+            f"no translator from {job} is on this machine",
+            _pull_command(profile or model.name, members),
         )
+
+
+def _pull_command(name: str, models: Sequence[Model]) -> str:
+    size = sum(model.download_mb for model in models)
+    licences = ", ".join(sorted({model.licence for model in models if model.download_mb}))
+    return f"summarize models pull {name} ({size:,} MB, {licences})"
 
 
 def load(overlay: Path | None = None) -> Registry:

@@ -260,6 +260,17 @@ def test_a_models_file_can_be_named(models: Command, tmp_path: Path) -> None:
     models("models", "show", "restricted", code=2)
 
 
+def test_a_run_can_pull_what_it_needs(models: Command, hub: FakeHub) -> None:
+    article = "Der Rat hat am Dienstag der Sache zugestimmt und das Geld ist nun da.".encode()
+    arguments = ("-", "--from", "de", "--lang", "de", "--pull")
+    done = models(*arguments, stdin=article)
+    assert installed(models) >= {DE_EN, EN_DE}
+    assert "SHORT · German" in done.out
+    before = len(hub.requests)
+    models(*arguments, stdin=article)
+    assert len(hub.requests) == before
+
+
 def spawn(models: Command, width: int, *arguments: str):  # type: ignore[no-untyped-def]
     pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
     environment = {k: v for k, v in models.environment.items() if k != "COLUMNS"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from summarize.document import Document
-from summarize.errors import MissingModel
+from summarize.errors import MissingModel, ModelError, UsageError
 from summarize.registry import Family, Model, Task
 from summarize.request import Length
 from summarize.result import Status
@@ -58,6 +58,10 @@ class Translator(Protocol):
         ...
 
 
+class Unsuitable(ModelError):
+    """A model that is well, but that this engine cannot run; another one may."""
+
+
 # Family and task -> module here and class in it. Named, not imported: a run loads the code (and the
 # torch) of just those families it uses. The class takes the Model, the folder it lies in,
 # the device and the number of threads; one without weights takes the Model alone.
@@ -80,6 +84,10 @@ _CLASSES = {
 }
 _WEIGHTLESS = frozenset({Family.EXTRACTIVE})
 
+# What runs encoder-decoder translators: `auto` is CTranslate2 where it can, else transformers.
+ENGINES = ("auto", "ct2", "transformers")
+_SLOW = "seq2seq.Seq2SeqTranslator"
+
 
 def _own_path(model: Model) -> Path:
     """Where a model lies that names a folder of this machine itself."""
@@ -92,7 +100,10 @@ def _own_path(model: Model) -> Path:
 
 
 class Models:
-    """The models in use, each loaded once; `locate` knows the folder of each."""
+    """The models in use, each loaded once; `locate` knows the folder of each.
+
+    `engine` is one of `ENGINES`. `notes` collects what a user should know about the choice.
+    """
 
     def __init__(
         self,
@@ -100,7 +111,14 @@ class Models:
         *,
         device: str = "auto",
         threads: int | None = None,
+        engine: str = "auto",
     ) -> None:
+        if engine not in ENGINES:
+            raise UsageError(
+                f"there is no engine “{engine}”", f"choose one of: {', '.join(ENGINES)}"
+            )
+        self.notes: list[str] = []
+        self._engine = engine
         self._locate = locate
         self._device = device
         self._threads = threads
@@ -120,9 +138,21 @@ class Models:
         return self._loaded[model.name]
 
     def _make(self, model: Model) -> Any:
-        module, _, name = _CLASSES[model.family, model.task].rpartition(".")
-        backend = getattr(import_module(f"{__name__}.{module}"), name)
+        named = _CLASSES[model.family, model.task]
         if model.family in _WEIGHTLESS:
-            return backend(model)
+            return _backend(named)(model)
         location = self._locate(model)
-        return backend(model, location, device=self._device, threads=self._threads)
+        options: dict[str, Any] = {"device": self._device, "threads": self._threads}
+        if named == _SLOW and self._engine != "transformers":
+            try:
+                return _backend("ct2.CTranslate2Translator")(model, location, **options)
+            except Unsuitable as error:
+                if self._engine == "ct2":
+                    raise
+                self.notes.append(f"{model.name} runs on transformers: {error.message}")
+        return _backend(named)(model, location, **options)
+
+
+def _backend(named: str) -> Any:
+    module, _, name = named.rpartition(".")
+    return getattr(import_module(f"{__name__}.{module}"), name)

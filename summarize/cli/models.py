@@ -93,7 +93,12 @@ def pull(
     debug: Debug = False,
 ) -> None:
     """Download models; a broken download goes on where it stopped."""
-    wanted = _named(_known(models_file), names)
+    fetch(_known(models_file), names, yes=yes, force=force, quiet=quiet)
+
+
+def fetch(known: Registry, names: Sequence[str], *, yes: bool, force: bool, quiet: bool) -> None:
+    """Download models and members of profiles, showing how far it has come."""
+    wanted = _named(known, names)
     with watching(quiet=quiet) as watcher:
         fetched = store.pull(wanted, watcher, agree=partial(_agree, yes), again=force)
     repositories = {(model.repo, model.revision) for model in fetched}

@@ -9,18 +9,18 @@ from typing import Annotated
 
 import typer
 
-from summarize import __version__, batch, registry
+from summarize import __version__, batch, registry, store
 from summarize.batch import exit_code
-from summarize.cli import talk
+from summarize.cli import models, talk
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
 from summarize.errors import UsageError
 from summarize.pipeline import Pipeline
-from summarize.render import Format
+from summarize.registry import Registry
+from summarize.render import Format, words
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
 from summarize.result import Failure, Result, Status
 from summarize.source import open_sources
-
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -90,6 +90,12 @@ def run(
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
+    pull: Annotated[
+        bool, typer.Option("--pull", help="Download the models that are missing first.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("-y", "--yes", help="Agree to licences that --pull asks about.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
     ] = False,
@@ -104,7 +110,7 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize schema.
+    Other commands: summarize models, summarize schema. A file of such a name is ./models.
     """
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
@@ -125,10 +131,23 @@ def run(
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
+    if pull and (needed := _to_pull(known, request.profile)):
+        models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     outcomes = batch.run(open_sources(names), request, Pipeline(request, known), known.languages)
     tally = Tally(quiet=quiet, strict=strict)
     into.write(tally.watch(outcomes))
+    if not (quiet or profile):
+        tally.advise(known)
     raise typer.Exit(tally.exit_code)
+
+
+def _to_pull(known: Registry, profile: str | None) -> str | None:
+    """The profile that --pull fetches: the one asked for, else the first that translates."""
+    if profile:
+        return profile
+    translating = [p for p in known.profiles.values() if p.translators]
+    here = any(all(map(store.is_installed, known.members(p))) for p in translating)
+    return translating[0].name if translating and not here else None
 
 
 def _piped_in() -> list[str]:
@@ -146,6 +165,8 @@ class Tally:
         self._failures: list[Failure] = []
         self._states: set[Status] = set()
         self._told: set[str] = set()
+        # The models that were used, in the order of their first use.
+        self._models: dict[str, None] = {}
 
     def watch(self, outcomes: Iterator[Result | Failure]) -> Iterator[Result | Failure]:
         for outcome in outcomes:
@@ -158,6 +179,7 @@ class Tally:
                 self._delivered += 1
                 self._states |= {summary.status for summary in outcome.summaries}
                 self._states |= {translation.status for translation in outcome.translations}
+                self._models |= dict.fromkeys(words.models(outcome))
                 self._tell(outcome)
 
     def _tell(self, result: Result) -> None:
@@ -166,6 +188,14 @@ class Tally:
             if note not in self._told and not self._quiet:
                 talk.note(f"{result.source}: {note}")
             self._told.add(note)
+
+    def advise(self, known: Registry) -> None:
+        """One line: what was used, and the one command that would give better results."""
+        better = known.better_than(self._models, store.is_installed)
+        # Where a model was missing, its note has named the command already.
+        if self._models and better and Status.MISSING_MODEL not in self._states:
+            used = " + ".join(self._models)
+            talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
 
     @property
     def exit_code(self) -> int:

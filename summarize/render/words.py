@@ -37,13 +37,14 @@ def facts(result: Result) -> list[str]:
     if result.language.confidence < _SURE:
         language += f" ({result.language.confidence:.0%})"
     minutes = -(-result.words // _WORDS_PER_MINUTE)
-    return [language, f"{result.words:,} words", f"{minutes} min read", models(result)]
+    used = " + ".join(models(result)) or "no model"
+    return [language, f"{result.words:,} words", f"{minutes} min read", used]
 
 
-def models(result: Result) -> str:
+def models(result: Result) -> list[str]:
+    """The names of the models that made it, each once."""
     made = [s.model for s in result.summaries] + [t.model for t in result.translations]
-    names = [name for model in made if model for name in model.split(" + ")]
-    return " + ".join(dict.fromkeys(names)) or "no model"
+    return list(dict.fromkeys(name for model in made if model for name in model.split(" + ")))
 
 
 def missing(part: Summary | Translation) -> str:

@@ -1,0 +1,100 @@
+"""Rows of different length in batches: cut to what fits in memory, each with its own end.
+
+The same for causal and encoder-decoder models. Knows nothing about prompts or text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from summarize.backends.device import Placement, free_memory, out_of_memory
+from summarize.backends.loading import broken, quiet
+from summarize.registry import Model
+
+# A batch's rows times its longest row, prompt and answer together: what the cache of keys
+# and values grows with.
+_TOKENS = {"cpu": 8192, "mps": 16384, "cuda": 65536}
+_ROWS = {"cpu": 16, "mps": 16, "cuda": 64}
+
+_Made = TypeVar("_Made")
+
+
+class Batches:
+    """The batches of one model; it remembers how many rows were too many."""
+
+    def __init__(self, model: Model, placement: Placement) -> None:
+        self._model = model
+        self._placement = placement
+        self._tokens = _TOKENS[placement.device]
+        self._rows = _ROWS[placement.device]
+
+    def run(
+        self, sizes: Sequence[int], work: Callable[[list[int]], list[_Made]]
+    ) -> list[_Made | None]:
+        """What `work` makes of each row, in order; it is given the rows' indices.
+
+        `sizes` are tokens of prompt and answer. None for a row that does not fit in memory
+        even alone. Raises ModelError where the model does not run at all.
+        """
+        made: list[_Made | None] = [None] * len(sizes)
+        # Longest first: what does not fit in memory shows at once.
+        queue = sorted(range(len(sizes)), key=lambda index: -sizes[index])
+        while queue:
+            rows = max(1, min(self._rows, self._tokens // max(1, sizes[queue[0]])))
+            batch = queue[:rows]
+            done = self._attempt(batch, work)
+            if done is None and len(batch) > 1:
+                self._rows = max(1, len(batch) // 2)
+                continue
+            for index, one in zip(batch, done or [], strict=done is not None):
+                made[index] = one
+            queue = queue[len(batch) :]
+        return made
+
+    def _attempt(
+        self, batch: list[int], work: Callable[[list[int]], list[_Made]]
+    ) -> list[_Made] | None:
+        """None if the batch does not fit in memory."""
+        try:
+            with quiet():
+                return work(batch)
+        except Exception as error:
+            if not out_of_memory(error):
+                hint = "check its generate and chat tables in models.toml"
+                raise broken(self._model, error, hint) from error
+        # Out here the error, and with it every tensor of the failed call, is gone.
+        free_memory(self._placement)
+        return None
+
+
+class Limits:
+    """A logits processor that ends each row at its own limit, and not before its own least,
+    so that a row comes out of a batch as it would alone.
+
+    `before` is how many ids stand in front of the answer: the prompt, or the start token.
+    """
+
+    def __init__(
+        self, most: Sequence[int], ends: Sequence[int], before: int, least: Sequence[int] = ()
+    ) -> None:
+        self.most = list(most)
+        self.least = list(least) or [0] * len(self.most)
+        self.ends = list(ends)
+        self._before = before
+
+    def __call__(self, input_ids: Any, scores: Any) -> Any:
+        import torch
+
+        made = input_ids.shape[1] - self._before
+        beams = scores.shape[0] // len(self.most)
+        most, least = (
+            torch.tensor(limits, device=scores.device).repeat_interleave(beams)
+            for limits in (self.most, self.least)
+        )
+        over, under = most <= made + 1, least > made
+        scores = scores.masked_fill(over[:, None], float("-inf"))
+        scores[over, self.ends[0]] = 0
+        ends = torch.zeros_like(scores, dtype=torch.bool)
+        ends[:, self.ends] = True
+        return scores.masked_fill(under[:, None] & ends & ~over[:, None], float("-inf"))

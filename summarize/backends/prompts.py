@@ -1,0 +1,45 @@
+"""The words of prompts.toml around a text. Pure: knows nothing about models or tokens."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from summarize.backends.writing import Order
+from summarize.document.language import language_name
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    content = files("summarize.backends").joinpath("prompts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(content)
+
+
+def summary(order: Order, text: str) -> str:
+    """What a chat model is told so that it fulfils `order`, whose text is given apart."""
+    tables = _tables()["summarize"]
+    words = tables.get(order.language, tables["other"])
+    count = max(1, order.words // words["words_per_sentence"])
+    facts = {
+        "language": language_name(order.language),
+        "words": order.words,
+        "sentences": words["one_sentence"]
+        if count == 1
+        else words["sentences"].format(count=count),
+    }
+    parts = [words[order.length].format(**facts), text]
+    if order.firm:
+        parts.append(words["firm"].format(**facts))
+    return "\n\n".join(parts)
+
+
+def translation(text: str, source: str, target: str, *, firm: bool = False) -> str:
+    """What a chat model is told so that it translates `text`."""
+    words = _tables()["translate"]["firm" if firm else "prompt"]
+    # Values are not looked at for braces, so the text cannot act here either.
+    filled: str = words.format(
+        source=language_name(source), target=language_name(target), text=text
+    )
+    return filled

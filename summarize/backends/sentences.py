@@ -1,0 +1,154 @@
+"""What every sentence translator does around its model, whatever runs that.
+
+What needs no translation passes through, what is too long for the model is split, outputs are
+checked, and what went wrong is tried again: with other settings, then in smaller pieces. A
+sentence that never came out well keeps its original and is marked. Knows nothing about batches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from summarize.backends import Translated
+from summarize.backends.conventions import Codec, Route
+from summarize.backends.stopwords import STOP_WORDS
+from summarize.checks import degenerate, passes_through
+
+# How often a sentence that failed is halved, and from how many words on: single words
+# without their sentence are more often wrong than not.
+_HALVINGS = 2
+_SPLITTABLE = 6
+# In characters; FSMT's tokenizer takes quadratic time over a longer one.
+_LONGEST_WORD = 400
+
+_STRONG_BORDER = re.compile(r"[.!?…;:][\"“”’»«)\]]*\s+|\s[–—-]\s+")
+_CLAUSE_BORDER = re.compile(r"[,)][\"“”’»«]*\s+")
+_WORD_BORDER = re.compile(r"\s+")
+
+Settings = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a model made of a text, and whether it ended by itself."""
+
+    text: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """One model's way through a list of sentences.
+
+    `limit` is in tokens, of an input with all its special tokens. `settings` gives what to
+    decode with on the first attempt and on later ones. `decode` makes one output per text, in
+    order, None where not even that text alone fits into memory.
+    """
+
+    codec: Codec
+    limit: int
+    settings: Callable[[Route], Sequence[Settings]]
+    decode: Callable[[Sequence[str], Route, Settings], list[Output | None]]
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        """One translation per sentence, in order; `checks.passes_through` names those that
+        come back as they are. A failed one keeps the original, with `ok` False."""
+        job = _Job(self.codec.route(source, target), source, target)
+        made = self._translate(sentences, job)
+        return [
+            Translated(sentence, ok=False) if text is None else Translated(text)
+            for sentence, text in zip(sentences, made, strict=True)
+        ]
+
+    def _translate(self, texts: Sequence[str], job: _Job, halvings: int = 0) -> list[str | None]:
+        """A translation per text, None where none could be had."""
+        fitting = [self._fit(text, job.route) for text in texts]
+        pieces = [piece for parts in fitting for piece in parts]
+        done = self._attempt(pieces, job)
+        if halvings < _HALVINGS:
+            failed = [i for i, text in enumerate(done) if text is None]
+            halves = {i: halve(pieces[i]) for i in failed if _splittable(pieces[i])}
+            again = [half for pair in halves.values() for half in pair]
+            made = iter(self._translate(again, job, halvings + 1) if again else [])
+            for index, pair in halves.items():
+                done[index] = _join(pair, [next(made) for _ in pair])
+        results = iter(done)
+        return [_join(parts, [next(results) for _ in parts]) for parts in fitting]
+
+    def _fit(self, text: str, route: Route) -> list[str]:
+        """The text in pieces that the model can take whole; joined they are the text."""
+        short = max(map(len, text.split()), default=0) <= _LONGEST_WORD
+        if len(text) < 2 or (short and len(route.wrap(self.codec.body(text))) <= self.limit):
+            return [text]
+        first, second = halve(text)
+        return [*self._fit(first, route), *self._fit(second, route)]
+
+    def _attempt(self, texts: Sequence[str], job: _Job) -> list[str | None]:
+        """What the model makes of each text with the first settings that make sense of it."""
+        done = [text if passes_through(text) else None for text in texts]
+        left = [index for index, text in enumerate(done) if text is None]
+        for settings in self.settings(job.route):
+            outputs = self.decode([texts[index] for index in left], job.route, settings)
+            for index, output in zip(left, outputs, strict=True):
+                if output and not job.fault(texts[index], output):
+                    done[index] = output.text
+            # Those without output did not fit into memory, whatever the settings.
+            tried = zip(left, outputs, strict=True)
+            left = [index for index, output in tried if output and done[index] is None]
+        return done
+
+
+def attempts(card: Settings, beams: int) -> list[Settings]:
+    """Settings by transformers' names: the model's own, then against loops, then other beams."""
+    varied = card | {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
+    return [card, varied, varied | {"num_beams": 1 if beams > 1 else 5}]
+
+
+class _Job:
+    """What one call of translate() is about."""
+
+    def __init__(self, route: Route, source: str, target: str) -> None:
+        self.route = route
+        self._spoken = STOP_WORDS.get(source, frozenset())
+        self._wanted = STOP_WORDS.get(target, frozenset())
+
+    def fault(self, source: str, output: Output) -> str | None:
+        return degenerate(
+            source, output.text,
+            spoken=self._spoken, wanted=self._wanted, finished=output.finished,
+        )  # fmt: skip
+
+
+# --- splitting ---------------------------------------------------------------------------
+
+
+def halve(text: str) -> tuple[str, str]:
+    """Two parts that joined are `text` (of two characters and more), split near its middle:
+    at the end of a clause, else at a comma, else between words, else anywhere."""
+    middle, size = len(text) // 2, len(text)
+    for border, reach in ((_STRONG_BORDER, 0.25), (_CLAUSE_BORDER, 0.25), (_WORD_BORDER, 0.5)):
+        ends = (found.end() for found in border.finditer(text))
+        near = [end for end in ends if abs(end - middle) <= reach * size and 0 < end < size]
+        if near:
+            best = min(near, key=lambda end: abs(end - middle))
+            return text[:best], text[best:]
+    return text[:middle], text[middle:]
+
+
+def _splittable(text: str) -> bool:
+    return len(text.split()) >= _SPLITTABLE
+
+
+def _join(pieces: Sequence[str], texts: Sequence[str | None]) -> str | None:
+    """The translations of a text's pieces as one text, with blanks where the pieces had them."""
+    if len(pieces) == 1:
+        return texts[0]
+    joined = ""
+    for piece, text in zip(pieces, texts, strict=True):
+        if text is None:
+            return None
+        joined += text.strip() + (" " if piece[-1:].isspace() else "")
+    return joined.strip()
