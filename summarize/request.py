@@ -49,6 +49,9 @@ class Request:
     source_language: str | None = None
     # A line-up of models from models.toml; None means: the best one on this machine.
     profile: str | None = None
+    # Models by name, instead of the profile's.
+    summarizer: str | None = None
+    translator: str | None = None
     # Where models run: auto, cpu, cuda or mps; and on how many CPU threads.
     device: str = "auto"
     threads: int | None = None

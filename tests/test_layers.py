@@ -21,6 +21,7 @@ LAYERS = [
     {"registry"},
     {"store"},
     {"backends"},
+    {"assembly"},
     {"pipeline"},
     {"batch"},
     {"render"},

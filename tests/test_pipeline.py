@@ -240,4 +240,4 @@ def test_a_pair_that_no_model_does(monkeypatch: pytest.MonkeyPatch, known: Regis
     english = document("The council said yes to it.", "en")
     (failure,) = pipeline(monkeypatch, known, Marking(), languages=("de",)).process([english])
     assert isinstance(failure, Failure)
-    assert failure.message == "no model is registered for translating English to German"
+    assert failure.message == "there is no translator from English to German in models.toml"

@@ -26,6 +26,9 @@ Frame = Callable[[str], Any]
 
 _HARMLESS = "x"
 _BRACKETS = re.compile(r"[<>\[\]{}|/\\＜＞［］｜／▁]")
+# Templates that tell the model today's date would give another prompt every day. (Functions
+# that are passed to a template do not reach it.) The line break is the one that Jinja drops.
+_DATE = "{%- macro strftime_now(form) -%}1 January 2025{%- endmacro %}\n"
 # Fields of generate() that a caller's limits stand for, and what would make it sample.
 _OURS = ("max_new_tokens", "max_length", "min_length", "min_new_tokens", "repetition_penalty")
 
@@ -89,12 +92,18 @@ class CausalModel:
             "use another model for this document",
         )
 
+    @cached_property
+    def _template(self) -> str:
+        template: str = self._tokenizer.get_chat_template()
+        return _DATE + template if "strftime_now" in template else template
+
     def _apply(self, content: Any) -> list[int]:
         ids: list[int] = self._tokenizer.apply_chat_template(
             [{"role": "user", "content": content}],
             add_generation_prompt=True,
             sanitize_control_tokens=True,
             return_dict=False,
+            chat_template=self._template,
             **self._entry.chat,
         )
         return ids
@@ -117,12 +126,13 @@ class CausalModel:
 
         None where there is not enough memory. `changes` go over the entry's own settings.
         """
-        sizes = [len(prompt) + limit for prompt, limit in zip(prompts, limits, strict=True)]
+        pairs = list(zip(prompts, limits, strict=True))
+        most = [min(limit, max(1, self.context - len(prompt))) for prompt, limit in pairs]
 
         def work(batch: list[int]) -> list[Answer]:
-            return self._generate([prompts[i] for i in batch], [limits[i] for i in batch], changes)
+            return self._generate([prompts[i] for i in batch], [most[i] for i in batch], changes)
 
-        return self._batches.run(sizes, work)
+        return self._batches.run([len(prompt) + limit for prompt, limit in pairs], work)
 
     def _generate(
         self, prompts: Sequence[Sequence[int]], limits: Sequence[int], changes: dict[str, Any]

@@ -6,6 +6,7 @@ what it can run on, and only when nothing else can tell.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 Device = Literal["cpu", "cuda", "mps"]
 # Fastest first: `auto` takes the first that is there.
 DEVICES: tuple[Device, ...] = ("cuda", "mps", "cpu")
+
+
+# Of all memory; the rest is for activations and for everything else that runs.
+_SHARE_FOR_WEIGHTS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,15 @@ def free_memory(placement: Placement) -> None:
         torch.cuda.empty_cache()
     elif placement.device == "mps":
         torch.mps.empty_cache()
+
+
+def fits_memory(model: Model) -> bool:
+    """Whether the weights leave room for the rest of the machine's work in its memory.
+
+    Where the operating system does not tell how much there is, they do.
+    """
+    try:
+        total: int = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return True
+    return model.memory_mb * 1_000_000 <= _SHARE_FOR_WEIGHTS * total

@@ -15,7 +15,7 @@ from summarize import registry, store
 from summarize.cli import catalogue, talk
 from summarize.cli.progress import watching
 from summarize.errors import UsageError
-from summarize.registry import Model, Registry
+from summarize.registry import Model, Registry, repository
 
 app = typer.Typer(
     help="List, download, check and remove models.",
@@ -194,6 +194,8 @@ def _named(known: Registry, names: Sequence[str]) -> list[Model]:
             found[name] = known.models[name]
         elif name in known.profiles:
             found |= {m.name: m for m in known.members(known.profiles[name])}
+        elif name.count("/") == 1 and not name.startswith((".", "/", "~")):
+            found[name] = repository(name)
         else:
             valid = [*known.profiles, *known.models]
             close = difflib.get_close_matches(name, valid, 1)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from summarize import __version__, batch, registry, store
-from summarize.batch import exit_code
-from summarize.cli import models, talk
+from summarize import __version__, batch, registry
+from summarize.cli import lineup, models
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
+from summarize.cli.tally import Tally
 from summarize.errors import UsageError
 from summarize.pipeline import Pipeline
-from summarize.registry import Registry
-from summarize.render import Format, words
+from summarize.registry import Task
+from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
-from summarize.result import Failure, Result, Status
 from summarize.source import open_sources
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -79,6 +77,11 @@ def run(
         str | None,
         typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
     ] = None,
+    summarizer: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="A model's name, hub repository or folder."),
+    ] = None,
+    translator: Annotated[str | None, typer.Option(metavar="MODEL", help="Likewise.")] = None,
     device: Annotated[
         str | None,
         typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest there is]"),
@@ -116,6 +119,8 @@ def run(
         # Read by huggingface_hub when it is imported, so this must come first.
         os.environ["HF_HUB_OFFLINE"] = "1"
     known = registry.load(registry.user_path(models_file))
+    for task, name in ((Task.SUMMARIZE, summarizer), (Task.TRANSLATE, translator)):
+        known = lineup.with_model(known, task, name)
     request = Request(
         languages=chosen("--lang", lang, known.languages, DEFAULT_LANGUAGES),
         lengths=tuple(map(Length, chosen("--length", length, list(Length), DEFAULT_LENGTHS))),
@@ -123,6 +128,8 @@ def run(
         translate=translate,
         source_language=one_of("--from", source_language, known.languages),
         profile=one_of("--profile", profile, list(known.profiles)),
+        summarizer=summarizer,
+        translator=translator,
         device=one_of("--device", device, DEVICES) or "auto",
         threads=threads,
         offline=offline,
@@ -131,7 +138,7 @@ def run(
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
-    if pull and (needed := _to_pull(known, request.profile)):
+    if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     outcomes = batch.run(open_sources(names), request, Pipeline(request, known), known.languages)
     tally = Tally(quiet=quiet, strict=strict)
@@ -141,65 +148,7 @@ def run(
     raise typer.Exit(tally.exit_code)
 
 
-def _to_pull(known: Registry, profile: str | None) -> str | None:
-    """The profile that --pull fetches: the one asked for, else the first that translates."""
-    if profile:
-        return profile
-    translating = [p for p in known.profiles.values() if p.translators]
-    here = any(all(map(store.is_installed, known.members(p))) for p in translating)
-    return translating[0].name if translating and not here else None
-
-
 def _piped_in() -> list[str]:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("no article was named", "summarize ARTICLE, or see summarize --help")
     return ["-"]
-
-
-class Tally:
-    """Counts outcomes as they pass, and tells on stderr what did not go well."""
-
-    def __init__(self, *, quiet: bool, strict: bool) -> None:
-        self._quiet, self._strict = quiet, strict
-        self._delivered = 0
-        self._failures: list[Failure] = []
-        self._states: set[Status] = set()
-        self._told: set[str] = set()
-        # The models that were used, in the order of their first use.
-        self._models: dict[str, None] = {}
-
-    def watch(self, outcomes: Iterator[Result | Failure]) -> Iterator[Result | Failure]:
-        for outcome in outcomes:
-            # Passed on first, so that a note stands below the result it is about.
-            yield outcome
-            if isinstance(outcome, Failure):
-                self._failures.append(outcome)
-                talk.failure(outcome)
-            else:
-                self._delivered += 1
-                self._states |= {summary.status for summary in outcome.summaries}
-                self._states |= {translation.status for translation in outcome.translations}
-                self._models |= dict.fromkeys(words.models(outcome))
-                self._tell(outcome)
-
-    def _tell(self, result: Result) -> None:
-        """Each note once: a thousand articles that lack the same translator are one fact."""
-        for note in result.notes:
-            if note not in self._told and not self._quiet:
-                talk.note(f"{result.source}: {note}")
-            self._told.add(note)
-
-    def advise(self, known: Registry) -> None:
-        """One line: what was used, and the one command that would give better results."""
-        better = known.better_than(self._models, store.is_installed)
-        # Where a model was missing, its note has named the command already.
-        if self._models and better and Status.MISSING_MODEL not in self._states:
-            used = " + ".join(self._models)
-            talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
-
-    @property
-    def exit_code(self) -> int:
-        code = exit_code(self._delivered, self._failures)
-        if code == 0 and self._strict and self._states - {Status.OK, Status.ALREADY_SHORT}:
-            return 3 if Status.MISSING_MODEL in self._states else 1
-        return code

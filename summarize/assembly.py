@@ -1,0 +1,188 @@
+"""A document, its drafts and what became of its sentences -> a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from summarize import __version__, store
+from summarize.backends import Draft, Translated
+from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
+from summarize.document.language import language_name
+from summarize.errors import MissingModel
+from summarize.registry import Model
+from summarize.request import Length, Request
+from summarize.result import Language, Paragraph, Result, Status, Summary, Translation
+from summarize.result import join as join_paragraphs
+
+Drafts = Mapping[Length, Draft]
+# What became of each sentence, per (source, target) language pair.
+Tables = dict[tuple[str, str], dict[str, Translated]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A document, and the model for each thing that is wanted of it."""
+
+    document: Document
+    summarizer: Model | None
+    # Per target language: the translator, or why there is none.
+    translators: Mapping[str, Model | MissingModel]
+
+    @property
+    def spoken(self) -> str:
+        return self.document.language.code
+
+
+def assemble(
+    plan: Plan, drafts: Drafts, tables: Tables, request: Request, seconds: float
+) -> Result:
+    """The result of one document: its drafts, and its sentences' translations in place."""
+    document = plan.document
+    summaries = [
+        _summary(plan, length, draft, target, tables)
+        for target in request.languages
+        for length, draft in drafts.items()
+    ]
+    translations = [
+        _translation(plan, target, model, tables)
+        for target, model in plan.translators.items()
+        if request.translate
+    ]
+    return Result(
+        id=document.id,
+        source=document.source,
+        title=document.title,
+        language=Language(code=plan.spoken, confidence=round(document.language.confidence, 4)),
+        words=document.words,
+        summaries=tuple(summaries),
+        translations=tuple(translations),
+        notes=(*document.notes, *_notes(plan, translations), *_reading_notes(drafts)),
+        signature=_signature(plan),
+        seconds=round(seconds, 3),
+    )
+
+
+def _summary(plan: Plan, length: Length, draft: Draft, target: str, tables: Tables) -> Summary:
+    assert plan.summarizer is not None
+    text, status, model = draft.text, draft.status, draft.model or plan.summarizer.name
+    if target != plan.spoken:
+        translator = plan.translators[target]
+        if isinstance(translator, MissingModel):
+            return Summary(
+                lang=target, length=length, text=None, words=0,
+                status=Status.MISSING_MODEL, model=None, hint=translator.hint,
+            )  # fmt: skip
+        text, complete = _render(pieces(draft, plan.document), tables[plan.spoken, target])
+        if not complete:
+            status = Status.INCOMPLETE
+        elif status is Status.OK and count_words(text) > length.max_words:
+            status = Status.OVER_BUDGET
+        model = f"{model} + {translator.name}"
+    return Summary(
+        lang=target, length=length, text=text, words=count_words(text),
+        status=status, model=model,
+    )  # fmt: skip
+
+
+def _translation(
+    plan: Plan, target: str, model: Model | MissingModel, tables: Tables
+) -> Translation:
+    if isinstance(model, MissingModel):
+        return Translation(
+            lang=target, text=None, paragraphs=(),
+            status=Status.MISSING_MODEL, model=None, hint=model.hint,
+        )  # fmt: skip
+    table = tables[plan.spoken, target]
+    pairs = [_paragraph(block, table) for block in _with_title(plan.document)]
+    complete = all(done for _, done in pairs)
+    paragraphs = tuple(paragraph for paragraph, _ in pairs)
+    return Translation(
+        lang=target,
+        text=join_paragraphs(paragraphs),
+        paragraphs=paragraphs,
+        status=Status.OK if complete else Status.INCOMPLETE,
+        model=model.name,
+    )
+
+
+def _signature(plan: Plan) -> str:
+    """Everything the result depends on besides the article, after sacrebleu's example."""
+    parts = [f"summarize:{__version__}"]
+    if plan.summarizer:
+        parts.append(f"summarizer:{_signed(plan.summarizer)}")
+    for target, model in plan.translators.items():
+        if isinstance(model, Model):
+            parts.append(f"{plan.spoken}-{target}:{_signed(model)}")
+    return "|".join(parts)
+
+
+def _signed(model: Model) -> str:
+    """The model's signature, with the revision that is on this machine if none is pinned."""
+    if not model.revision and (revision := store.revision(model)):
+        model = model.model_copy(update={"revision": revision})
+    return model.signature
+
+
+def pieces(draft: Draft, document: Document) -> list[str]:
+    """A summary's sentences: an extract's are the article's own, translated with it."""
+    if draft.sentences:
+        prose = [sentence for block in document.prose() for sentence in block.sentences]
+        return list(stripped([prose[index] for index in draft.sentences]))
+    return list(stripped(split_sentences(draft.text, document.language.code)))
+
+
+def stripped(sentences: Sequence[str]) -> Iterator[str]:
+    return filter(None, (sentence.strip() for sentence in sentences))
+
+
+def _render(sentences: Sequence[str], table: Mapping[str, Translated]) -> tuple[str, bool]:
+    """The sentences' translations as one text, and whether all of them succeeded."""
+    translated = [table[sentence] for sentence in sentences]
+    return " ".join(t.text for t in translated), all(t.ok for t in translated)
+
+
+def _with_title(document: Document) -> Iterator[tuple[str, Block]]:
+    if document.title:
+        title = Block(Kind.HEADING, document.title, (document.title,))
+        yield "title", title
+    yield from ((block.kind.value, block) for block in document.blocks)
+
+
+def _paragraph(named: tuple[str, Block], table: Mapping[str, Translated]) -> tuple[Paragraph, bool]:
+    kind, block = named
+    text, complete = block.text, True
+    if block.kind not in VERBATIM:
+        text, complete = _render(list(stripped(block.sentences)), table)
+    paragraph = Paragraph(
+        kind=kind, source=block.text, text=text, level=block.level, marker=block.marker
+    )
+    return paragraph, complete
+
+
+def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:
+    spoken = language_name(plan.spoken)
+    if not plan.document.words:
+        yield "the article has no prose besides its title"
+    if not (plan.summarizer or plan.translators):
+        yield f"the article is in {spoken} already: nothing to translate"
+    for model in plan.translators.values():
+        if isinstance(model, MissingModel):
+            yield f"{model.message}: {model.hint}"
+    for translation in translations:
+        if translation.status is Status.INCOMPLETE:
+            target = language_name(translation.lang)
+            yield f"some sentences could not be translated into {target} and are kept in {spoken}"
+
+
+def _reading_notes(drafts: Drafts) -> Iterator[str]:
+    """How a long article was read, and which summaries the model did not write."""
+    longest = max(drafts.values(), key=lambda draft: draft.parts, default=None)
+    if longest and longest.parts > 1:
+        yield f"read in {longest.parts} parts, {longest.read} sentences"
+    notes: dict[str, list[str]] = {}
+    for length, draft in drafts.items():
+        if draft.note:
+            notes.setdefault(draft.note, []).append(length)
+    for note, lengths in notes.items():
+        yield f"{', '.join(lengths)}: {note}"

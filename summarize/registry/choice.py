@@ -1,0 +1,135 @@
+"""All models and profiles, and which of them does a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from summarize.document.language import language_name
+from summarize.errors import MissingModel, UsageError
+from summarize.registry.model import Model, Profile
+
+
+class Choice(BaseModel):
+    """A model, and in a few words why it was taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: Model
+    reason: str
+
+
+class Registry(BaseModel):
+    """All models and profiles, by name; profiles in file order, weakest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    models: dict[str, Model]
+    profiles: dict[str, Profile]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that some translator reads or writes, sorted."""
+        pairs = (pair.split("-") for model in self.models.values() for pair in model.pairs)
+        return tuple(sorted({language for pair in pairs for language in pair}))
+
+    def profile(self, name: str) -> Profile:
+        try:
+            return self.profiles[name]
+        except KeyError:
+            raise UsageError(
+                f"there is no profile “{name}”", f"choose one of: {', '.join(self.profiles)}"
+            ) from None
+
+    def members(self, profile: Profile) -> Iterator[Model]:
+        """The profile's models, summarizer first."""
+        yield self.models[profile.summarizer]
+        yield from (self.models[name] for name in profile.translators)
+
+    def with_model(self, model: Model) -> Registry:
+        """The same with one model more, which is in no profile."""
+        return self.model_copy(update={"models": {**self.models, model.name: model}})
+
+    def summarizer(
+        self, language: str, profile: str | None, installed: Callable[[Model], bool]
+    ) -> Choice:
+        """The summarizer for articles in `language`; MissingModel if none is here."""
+        job = f"summarizer of {language_name(language)}"
+        return self._choose(lambda model: model.summarizes(language), profile, installed, job)
+
+    def translator(
+        self, source: str, target: str, profile: str | None, installed: Callable[[Model], bool]
+    ) -> Choice:
+        """The translator from `source` to `target`; MissingModel if none is here."""
+        job = f"translator from {language_name(source)} to {language_name(target)}"
+        return self._choose(lambda model: model.translates(source, target), profile, installed, job)
+
+    def better_than(
+        self, used: Collection[str], installed: Callable[[Model], bool]
+    ) -> Profile | None:
+        """The next profile above what is on this machine that replaces a model in use."""
+        profiles = list(self.profiles.values())
+        complete = [all(map(installed, self.members(profile))) for profile in profiles]
+        best = max((index for index, whole in enumerate(complete) if whole), default=-1)
+        for profile in profiles[best + 1 :]:
+            if not {model.name for model in self.members(profile)}.issuperset(used):
+                return profile
+        return None
+
+    def pull_command(self, profile: Profile) -> str:
+        """What to type to get a profile, with what it costs."""
+        return _pull_command(profile.name, list(self.members(profile)))
+
+    def _choose(
+        self,
+        fits: Callable[[Model], bool],
+        wanted: str | None,
+        installed: Callable[[Model], bool],
+        job: str,
+    ) -> Choice:
+        """The fitting model of the wanted profile, else of the best profile on this machine."""
+        fitting = [(name, model) for name, model in self._candidates(wanted) if fits(model)]
+        for _, model in reversed(fitting):
+            if installed(model):
+                name = next(name for name, member in fitting if member is model)
+                where = f"profile {name}" if name else "in no profile"
+                reason = "asked for" if wanted else "the best on this machine"
+                return Choice(model=model, reason=f"{where}, {reason}")
+        raise self._missing(fitting, wanted, job)
+
+    def _candidates(self, wanted: str | None) -> Iterator[tuple[str, Model]]:
+        """Models with the profile they are in, weakest first; "" for those in none.
+
+        A user who adds French need not write a profile for it: a model in no profile serves
+        where no profile has one.
+        """
+        profiles = [self.profile(wanted)] if wanted else list(self.profiles.values())
+        if not wanted:
+            members = {m.name for profile in profiles for m in self.members(profile)}
+            yield from (("", m) for name, m in self.models.items() if name not in members)
+        for profile in profiles:
+            yield from ((profile.name, model) for model in self.members(profile))
+
+    def _missing(
+        self, fitting: list[tuple[str, Model]], wanted: str | None, job: str
+    ) -> MissingModel:
+        if not fitting:
+            where = f"in profile {wanted}" if wanted else "in models.toml"
+            others = [name for name, p in self.profiles.items() if wanted and p.translators]
+            hint = f"try --profile {others[0]}" if others else "add one to your own models.toml"
+            return MissingModel(f"there is no {job} {where}", hint)
+        # What is in no profile is for those who ask for it.
+        profile, model = next((found for found in fitting if found[0]), fitting[0])
+        members = list(self.members(self.profiles[profile])) if profile else [model]
+        return MissingModel(
+            f"no {job} is on this machine",
+            _pull_command(profile or model.name, members),
+        )
+
+
+def _pull_command(name: str, models: Sequence[Model]) -> str:
+    size = sum(model.download_mb for model in models)
+    licences = ", ".join(sorted({model.licence for model in models if model.download_mb}))
+    return f"summarize models pull {name} ({size:,} MB, {licences})"

@@ -1,0 +1,110 @@
+"""One entry of models.toml: what a model is, and which jobs it can do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class Task(StrEnum):
+    SUMMARIZE = "summarize"
+    TRANSLATE = "translate"
+
+
+class Family(StrEnum):
+    """Models that are called the same way; `backends` has one row for each."""
+
+    EXTRACTIVE = "extractive"
+    MARIAN = "marian"
+    FSMT = "fsmt"
+    M2M100 = "m2m100"
+    NLLB = "nllb"
+    MBART50 = "mbart50"
+    T5 = "t5"  # also mT5 and umT5
+    LONGT5 = "longt5"
+    BART = "bart"
+    PEGASUS = "pegasus"
+    LED = "led"
+    CHAT = "chat"  # any causal model with a chat template
+    TRANSLATEGEMMA = "translategemma"
+
+
+# T5 and chat models do either.
+_SUMMARIZE_ONLY = frozenset(
+    {Family.EXTRACTIVE, Family.LONGT5, Family.BART, Family.PEGASUS, Family.LED}
+)
+_TRANSLATE_ONLY = frozenset(
+    {Family.MARIAN, Family.FSMT, Family.M2M100, Family.NLLB, Family.MBART50, Family.TRANSLATEGEMMA}
+)
+
+
+class Model(BaseModel):
+    """One entry `[models.NAME]` of models.toml; the fields are explained there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    task: Task
+    family: Family
+    repo: str | None = None
+    path: Path | None = None
+    revision: str | None = None
+    languages: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    licence: str = "unknown"
+    commercial: bool = False
+    download_mb: int = 0
+    memory_mb: int = 0
+    max_input_tokens: int = 512
+    dtype: dict[Literal["cpu", "cuda", "mps"], Literal["float32", "float16", "bfloat16"]] = {}
+    quantization: Literal["int8", "float16", "float32"] = "int8"
+    prefix: dict[str, str] = {}
+    generate: dict[str, Any] = {}
+    chat: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Model:
+        other = _TRANSLATE_ONLY if self.task is Task.SUMMARIZE else _SUMMARIZE_ONLY
+        if self.family in other:
+            raise ValueError(f"models of family {self.family} do not {self.task}")
+        if self.task is Task.TRANSLATE and not self.pairs:
+            raise ValueError('a translator needs pairs, e.g. pairs = ["de-en"]')
+        if self.task is Task.SUMMARIZE and not self.languages:
+            raise ValueError('a summarizer needs languages, e.g. languages = ["de", "en"]')
+        for pair in self.pairs:
+            source, dash, target = pair.partition("-")
+            if not (source and dash and target) or source == target:
+                raise ValueError(f'"{pair}" is no language pair; write it as "de-en"')
+        if self.repo and self.path:
+            raise ValueError("give repo or path, not both")
+        if not self.repo and not self.path and self.family is not Family.EXTRACTIVE:
+            raise ValueError("give the model's repo on the hub, or its path on this machine")
+        return self
+
+    @property
+    def signature(self) -> str:
+        """Name, revision and settings: what the model's output depends on."""
+        revision = f"@{self.revision[:12]}" if self.revision else ""
+        given = self.generate | self.chat
+        settings = "".join(f",{key}={value}" for key, value in sorted(given.items()))
+        return f"{self.name}{revision}{settings}"
+
+    def translates(self, source: str, target: str) -> bool:
+        return f"{source}-{target}" in self.pairs
+
+    def summarizes(self, language: str) -> bool:
+        return language in self.languages or "*" in self.languages
+
+
+class Profile(BaseModel):
+    """One entry `[profiles.NAME]`: a summarizer and the translators that go with it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    about: str = ""
+    summarizer: str
+    translators: tuple[str, ...] = ()
