@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from summarize import __version__, store
 from summarize.backends import Draft, Translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.language import language_name
@@ -35,7 +34,13 @@ class Plan:
 
 
 def assemble(
-    plan: Plan, drafts: Drafts, tables: Tables, request: Request, seconds: float
+    plan: Plan,
+    drafts: Drafts,
+    tables: Tables,
+    request: Request,
+    *,
+    signature: str,
+    seconds: float,
 ) -> Result:
     """The result of one document: its drafts, and its sentences' translations in place."""
     document = plan.document
@@ -58,7 +63,7 @@ def assemble(
         summaries=tuple(summaries),
         translations=tuple(translations),
         notes=(*document.notes, *_notes(plan, translations), *_reading_notes(drafts)),
-        signature=_signature(plan),
+        signature=signature,
         seconds=round(seconds, 3),
     )
 
@@ -104,24 +109,6 @@ def _translation(
         status=Status.OK if complete else Status.INCOMPLETE,
         model=model.name,
     )
-
-
-def _signature(plan: Plan) -> str:
-    """Everything the result depends on besides the article, after sacrebleu's example."""
-    parts = [f"summarize:{__version__}"]
-    if plan.summarizer:
-        parts.append(f"summarizer:{_signed(plan.summarizer)}")
-    for target, model in plan.translators.items():
-        if isinstance(model, Model):
-            parts.append(f"{plan.spoken}-{target}:{_signed(model)}")
-    return "|".join(parts)
-
-
-def _signed(model: Model) -> str:
-    """The model's signature, with the revision that is on this machine if none is pinned."""
-    if not model.revision and (revision := store.revision(model)):
-        model = model.model_copy(update={"revision": revision})
-    return model.signature
 
 
 def pieces(draft: Draft, document: Document) -> list[str]:

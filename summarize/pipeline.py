@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from summarize import store
+from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
 from summarize.backends import Models
 from summarize.backends.device import fits_memory
@@ -34,7 +34,14 @@ class Pipeline:
         self._request = request
         self._registry = registry
         self._installed = installed
-        self._models = Models(store.location, device=request.device, threads=request.threads)
+        self._models = Models(
+            store.location, device=request.device, threads=request.threads, engine=request.engine
+        )
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a user should know about how models were run."""
+        return self._models.notes
 
     def process(self, documents: Sequence[Document]) -> list[Result | Failure]:
         """One outcome per document, in order; their sentences share batches.
@@ -50,7 +57,14 @@ class Pipeline:
         seconds = (time.perf_counter() - started) / (sum(p.document.words for p in plans) or 1)
         made = iter(
             [
-                assemble(plan, draft, tables, self._request, seconds * plan.document.words)
+                assemble(
+                    plan,
+                    draft,
+                    tables,
+                    self._request,
+                    signature=self._signature(plan),
+                    seconds=seconds * plan.document.words,
+                )
                 for plan, draft in zip(plans, drafts, strict=True)
             ]
         )
@@ -136,6 +150,23 @@ class Pipeline:
             for block in plan.document.blocks:
                 if block.kind not in VERBATIM:
                     yield from stripped(block.sentences)
+
+    def _signature(self, plan: Plan) -> str:
+        """Everything the result depends on besides the article, after sacrebleu's example."""
+        parts = [f"summarize:{__version__}"]
+        if plan.summarizer:
+            parts.append(f"summarizer:{self._signed(plan.summarizer)}")
+        for target, model in plan.translators.items():
+            if isinstance(model, Model):
+                parts.append(f"{plan.spoken}-{target}:{self._signed(model)}")
+        return "|".join(parts)
+
+    def _signed(self, model: Model) -> str:
+        """The model's signature, with the revision that is here and what has run it."""
+        if not model.revision and (revision := store.revision(model)):
+            model = model.model_copy(update={"revision": revision})
+        engine = self._models.engine(model)
+        return f"{model.signature},{engine}" if engine else model.signature
 
 
 def _unable(model: Model, job: str) -> MissingModel:

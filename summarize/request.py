@@ -55,5 +55,7 @@ class Request:
     # Where models run: auto, cpu, cuda or mps; and on how many CPU threads.
     device: str = "auto"
     threads: int | None = None
+    # What runs encoder-decoder translators: auto, ct2 or transformers.
+    engine: str = "auto"
     # Open no socket, whatever is missing.
     offline: bool = False

@@ -261,7 +261,7 @@ def test_a_models_file_can_be_named(models: Command, tmp_path: Path) -> None:
 
 
 def test_a_run_can_pull_what_it_needs(models: Command, hub: FakeHub) -> None:
-    article = "Der Rat hat am Dienstag der Sache zugestimmt und das Geld ist nun da.".encode()
+    article = b"Der Rat hat am Dienstag der Sache zugestimmt und das Geld ist nun da."
     arguments = ("-", "--from", "de", "--lang", "de", "--pull")
     done = models(*arguments, stdin=article)
     assert installed(models) >= {DE_EN, EN_DE}

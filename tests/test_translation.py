@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.checkpoints import LESSONS, checkpoint
+from tests.checkpoints import LESSONS
 from tests.conftest import ROOT, Command
+from tests.converted import trained
 
-__all__ = ["checkpoint"]
+__all__ = ["trained"]
 
 MODELS = """
 [models.lessons]
@@ -23,20 +23,21 @@ path = "{path}"
 pairs = ["de-en"]
 licence = "Apache-2.0"
 commercial = true
+quantization = "float32"
 generate = {{ num_beams = 2 }}
 """
 TITLE, *BODY = LESSONS
 
 
 @pytest.fixture
-def lessons(summarize: Command, checkpoint: Callable[[str], Path]) -> Command:
+def lessons(summarize: Command, trained: Path, cache: Path) -> Command:
     """The command with a models file of its own, and an article the model can translate."""
-    models = MODELS.format(path=checkpoint("marian_trained"))
+    models = MODELS.format(path=trained)
     (summarize.home / "models.toml").write_text(models, encoding="utf-8")
     article = f"# {TITLE}\n\n{BODY[0]} {BODY[1]}\n\n- {BODY[2]}\n- {BODY[3]}\n\n{BODY[4]}\n"
     article += "\nQuellen:\n\nhttps://example.org/a\n"
     (summarize.home / "article.md").write_text(article, encoding="utf-8")
-    summarize.env |= {"SUMMARIZE_MODELS": "models.toml"}
+    summarize.env |= {"SUMMARIZE_MODELS": "models.toml", "HF_HOME": str(cache)}
     return summarize
 
 
@@ -77,7 +78,7 @@ def test_english_summaries_of_a_german_article(lessons: Command) -> None:
         for sentence, translation in LESSONS.items():
             expected = expected.replace(sentence, translation)
         assert " ".join(texts[length].split()) == " ".join(expected.split())
-    assert result["signature"].endswith("|de-en:lessons,num_beams=2")
+    assert result["signature"].endswith("|de-en:lessons,num_beams=2,ct2-float32")
 
 
 def test_original_and_translation_stand_side_by_side(lessons: Command) -> None:
@@ -107,6 +108,13 @@ def test_no_socket_is_opened(lessons: Command) -> None:
     done = lessons("article.md", "--from", "de", "--format", "jsonl", env=env)
     assert record(done.out)["translations"][0]["status"] == "ok"
     assert "socket" not in done.err
+
+
+def test_both_engines_translate_alike(lessons: Command) -> None:
+    arguments = ["article.md", "--from", "de", "--format", "jsonl", "--engine"]
+    fast, slow = (record(lessons(*arguments, engine).out) for engine in ("ct2", "transformers"))
+    assert fast["translations"] == slow["translations"]
+    assert slow["signature"].endswith(",transformers")
 
 
 def test_a_damaged_checkpoint_is_one_line(lessons: Command) -> None:

@@ -62,9 +62,9 @@ class Unsuitable(ModelError):
     """A model that is well, but that this engine cannot run; another one may."""
 
 
-# Family and task -> module here and class in it. Named, not imported: a run loads the code (and the
-# torch) of just those families it uses. The class takes the Model, the folder it lies in,
-# the device and the number of threads; one without weights takes the Model alone.
+# Family and task -> module here and class in it. Named, not imported: a run loads the code
+# (and the torch) of just those families it uses. The class takes the Model, the folder it
+# lies in, the device and the number of threads; one without weights takes the Model alone.
 _CLASSES = {
     (Family.EXTRACTIVE, Task.SUMMARIZE): "extractive.Extractive",
     (Family.CHAT, Task.SUMMARIZE): "chat.ChatSummarizer",
@@ -94,7 +94,7 @@ def _own_path(model: Model) -> Path:
     if model.path is None:
         raise MissingModel(
             f"{model.name} is not on this machine",
-            f"summarize models pull {model.name}   ({model.download_mb} MB, {model.licence})",
+            f"summarize models pull {model.name} ({model.download_mb:,} MB, {model.licence})",
         )
     return model.path
 
@@ -131,6 +131,10 @@ class Models:
     def translator(self, model: Model) -> Translator:
         translator: Translator = self._load(model)
         return translator
+
+    def engine(self, model: Model) -> str:
+        """What runs a loaded model, for signatures: "ct2-int8"; empty where there is no choice."""
+        return getattr(self._loaded.get(model.name), "engine", "")
 
     def _load(self, model: Model) -> Any:
         if model.name not in self._loaded:

@@ -116,7 +116,7 @@ def _check(model: Model, weights: Any, tokenizer: Any) -> None:
 
 def _write_weights(model: Model, weights: Any, tokenizer: Any, out: Path) -> None:
     import torch
-    from ctranslate2.converters import (  # type: ignore[import-untyped]
+    from ctranslate2.converters import (
         transformers as converters,
     )
 

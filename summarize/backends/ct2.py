@@ -53,6 +53,7 @@ class CTranslate2Translator:
         self, model: Model, location: Path, *, device: str = "auto", threads: int | None = None
     ) -> None:
         self._entry = model
+        self.engine = f"ct2-{model.quantization}"
         _check(model, device)
         self._placement = place(model, device, threads, available=devices)
         folder = converted(model, location) or convert(model, location)
@@ -69,7 +70,7 @@ class CTranslate2Translator:
         self._batch_tokens = _BATCH_TOKENS[self._placement.device]
 
     def _load(self, folder: Path) -> Any:
-        import ctranslate2  # type: ignore[import-untyped]
+        import ctranslate2
 
         self._workers, threads = split_threads(self._placement)
         return ctranslate2.Translator(

@@ -37,6 +37,7 @@ class Seq2SeqTranslator:
         self, model: Model, location: Path, *, device: str = "auto", threads: int | None = None
     ) -> None:
         self._entry = model
+        self.engine = "transformers"
         self._placement = place(model, device, threads)
         convention = CONVENTIONS[model.family]
         with loading(model):

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from summarize import registry, store
+from summarize.backends import conversion
 from summarize.cli import catalogue, talk
 from summarize.cli.progress import watching
 from summarize.errors import UsageError
@@ -155,7 +156,7 @@ def remove(
     if doomed and not (yes or _asked(question)):
         raise typer.Exit(1)
     for model in doomed:
-        freed = store.remove(model)
+        freed = store.remove(model) + conversion.remove(model)
         if not quiet:
             talk.note(f"{model.name} is removed: {store.readable(freed)} are free again")
 

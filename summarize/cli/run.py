@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from summarize import __version__, batch, registry
+from summarize.backends import ENGINES
 from summarize.cli import lineup, models
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
@@ -89,6 +90,10 @@ def run(
     threads: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="For translators: auto, ct2, transformers. [auto]"),
+    ] = None,
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
     ] = None,
@@ -132,6 +137,7 @@ def run(
         translator=translator,
         device=one_of("--device", device, DEVICES) or "auto",
         threads=threads,
+        engine=one_of("--engine", engine, ENGINES) or "auto",
         offline=offline,
     )
     if not (summary or translate):
@@ -140,11 +146,13 @@ def run(
     into = Output.at(output, one_of("--format", format, list(Format)), names)
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
-    outcomes = batch.run(open_sources(names), request, Pipeline(request, known), known.languages)
+    pipeline = Pipeline(request, known)
     tally = Tally(quiet=quiet, strict=strict)
-    into.write(tally.watch(outcomes))
-    if not (quiet or profile):
-        tally.advise(known)
+    into.write(tally.watch(batch.run(open_sources(names), request, pipeline, known.languages)))
+    if not quiet:
+        tally.tell(pipeline.notes)
+        if not profile:
+            tally.advise(known)
     raise typer.Exit(tally.exit_code)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from summarize import store
 from summarize.batch import exit_code
@@ -32,17 +32,20 @@ class Tally:
                 self._failures.append(outcome)
                 talk.failure(outcome)
             else:
-                self._delivered += 1
-                self._states |= {summary.status for summary in outcome.summaries}
-                self._states |= {translation.status for translation in outcome.translations}
-                self._models |= dict.fromkeys(words.models(outcome))
-                self._tell(outcome)
+                self._remember(outcome)
+                self.tell(outcome.notes, outcome.source)
 
-    def _tell(self, result: Result) -> None:
+    def _remember(self, result: Result) -> None:
+        self._delivered += 1
+        self._states |= {summary.status for summary in result.summaries}
+        self._states |= {translation.status for translation in result.translations}
+        self._models |= dict.fromkeys(words.models(result))
+
+    def tell(self, notes: Iterable[str], about: str = "") -> None:
         """Each note once: a thousand articles that lack the same translator are one fact."""
-        for note in result.notes:
+        for note in notes:
             if note not in self._told and not self._quiet:
-                talk.note(f"{result.source}: {note}")
+                talk.note(f"{about}: {note}" if about else note)
             self._told.add(note)
 
     def advise(self, known: Registry) -> None:

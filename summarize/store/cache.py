@@ -107,7 +107,7 @@ def missing(model: Model) -> MissingModel:
         )
     return MissingModel(
         f"{model.name} is not on this machine",
-        f"summarize models pull {model.name}   ({model.download_mb} MB, {model.licence})",
+        f"summarize models pull {model.name} ({model.download_mb:,} MB, {model.licence})",
     )
 
 

@@ -1,0 +1,160 @@
+"""Tiny checkpoints in CTranslate2's form, converted in this process, and a stand-in model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from summarize.backends import converting
+from summarize.backends.ct2 import CTranslate2Translator
+from summarize.backends.seq2seq import Seq2SeqTranslator
+from summarize.registry import Family
+from summarize.registry import Model as Entry
+from tests.checkpoints import LESSONS, marian
+from tests.translators import FAMILIES, Checkpoint, entry
+
+# All that CTranslate2 can convert.
+NAMES = [name for name in FAMILIES if name != "fsmt"]
+
+
+def learn_lessons(folder: Path) -> None:
+    """A Marian that has learnt `LESSONS`, with a row of zeros for `<pad>`, as published ones
+    have: CTranslate2 starts from zeros."""
+    import torch
+    from transformers import MarianMTModel, MarianTokenizer
+
+    marian(folder)
+    tokenizer = MarianTokenizer.from_pretrained(folder)
+    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32)
+    named = [(n, p) for n, p in model.named_parameters() if "embed_positions" not in n]
+    torch.manual_seed(2)
+    for _, parameter in named:
+        if parameter.dim() > 1:
+            torch.nn.init.normal_(parameter, std=0.15)
+    pad = tokenizer.pad_token_id
+    batch = tokenizer(
+        list(LESSONS), text_target=list(LESSONS.values()), padding=True, return_tensors="pt"
+    )
+    batch["labels"][batch["labels"] == pad] = -100
+    optimizer = torch.optim.Adam([parameter for _, parameter in named], lr=5e-3)
+    for _ in range(300):
+        with torch.no_grad():
+            model.model.shared.weight[pad].zero_()
+        loss = model(**batch).loss
+        if loss.item() < 0.01:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.save_pretrained(folder)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained")
+    learn_lessons(folder)
+    return folder
+
+
+@dataclass
+class Both:
+    """The same checkpoint on CTranslate2 and on transformers; each is converted once."""
+
+    checkpoint: Checkpoint
+    trained: Path
+    new_folder: Callable[[str], Path]
+    made: dict[tuple[str, str], Path] = field(default_factory=dict)
+
+    def __call__(
+        self, name: str, quantization: str = "float32", **fields: Any
+    ) -> tuple[CTranslate2Translator, Seq2SeqTranslator]:
+        model = self.model(name, quantization, **fields)
+        assert model.path
+        folder = self.folder(name, quantization)
+        fast = CTranslate2Translator(model, folder, device="cpu", threads=2)
+        return fast, Seq2SeqTranslator(model, model.path, device="cpu")
+
+    def fast(self, name: str, **fields: Any) -> CTranslate2Translator:
+        folder = self.folder(name, "float32")
+        return CTranslate2Translator(self.model(name, **fields), folder, device="cpu", threads=2)
+
+    def model(self, name: str, quantization: str = "float32", **fields: Any) -> Entry:
+        family, prefix = FAMILIES.get(name, (Family.MARIAN, {}))
+        folder = self.trained if name == "trained" else self.checkpoint(name)
+        fields = {"prefix": prefix, "quantization": quantization} | fields
+        return entry(family, folder, **fields)
+
+    def folder(self, name: str, quantization: str = "float32") -> Path:
+        """Where the conversion lies."""
+        if (name, quantization) not in self.made:
+            out = self.new_folder(f"{name}-{quantization}")
+            model = self.model(name, quantization)
+            assert model.path
+            converting.convert(model, model.path, out)
+            self.made[name, quantization] = out
+        return self.made[name, quantization]
+
+
+@pytest.fixture(scope="session")
+def both(checkpoint: Checkpoint, trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    return Both(checkpoint, trained, tmp_path_factory.mktemp)
+
+
+@dataclass
+class Model:
+    """In place of ctranslate2.Translator: `answer` makes the translation of a text."""
+
+    translator: CTranslate2Translator
+    answer: Callable[[str], str]
+    calls: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.translator._model = self
+
+    def translate_batch(self, rows: list[list[str]], **options: Any) -> list[_Handle]:
+        self.calls.append({"rows": rows, **options})
+        return [_Handle(self, row) for row in rows]
+
+    def hypothesis(self, row: list[str]) -> list[str]:
+        codec, vocabulary = self.translator._codec, self.translator._vocabulary
+        text = codec.text([vocabulary.ids[piece] for piece in row])
+        ids = [*codec.body(self.answer(text)), vocabulary.end]
+        return [vocabulary.pieces[index] for index in ids]
+
+
+@dataclass
+class _Handle:
+    model: Model
+    row: list[str]
+
+    def result(self) -> _Handle:
+        return self
+
+    @property
+    def hypotheses(self) -> list[list[str]]:
+        return [self.model.hypothesis(self.row)]
+
+
+def built_in(folder: Path, out: Path) -> Path:
+    """A converted Marian as the wheel has it: no note, one SentencePiece model."""
+    out.mkdir()
+    for path in folder.iterdir():
+        (out / path.name).write_bytes(path.read_bytes())
+    (out / converting.NOTE).unlink()
+    (out / "source.spm").rename(out / "sentencepiece.model")
+    assert isinstance(json.loads((out / "shared_vocabulary.json").read_text()), list)
+    return out
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Hugging Face home of the test's own; conversions go there."""
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    return tmp_path / "hf" / "summarize-ct2"
