@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
-from summarize.backends import Models
+from summarize.backends import Draft, Models
 from summarize.backends.device import fits_memory
 from summarize.document import VERBATIM, Document
-from summarize.document.language import language_name
-from summarize.errors import MissingModel, SummarizeError
+from summarize.document.language import detect, language_name
+from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.registry import Model, Registry
 from summarize.request import Request
-from summarize.result import Failure, Result
+from summarize.result import Failure, Result, Status
 
 
 class Pipeline:
@@ -30,12 +32,17 @@ class Pipeline:
         request: Request,
         registry: Registry,
         installed: Callable[[Model], bool] = store.is_installed,
+        watch: Callable[[Model], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._request = request
         self._registry = registry
         self._installed = installed
         self._models = Models(
-            store.location, device=request.device, threads=request.threads, engine=request.engine
+            store.location,
+            device=request.device,
+            threads=request.threads,
+            engine=request.engine,
+            watch=watch,
         )
 
     @property
@@ -52,7 +59,10 @@ class Pipeline:
         started = time.perf_counter()
         outcomes = [self._plan(document) for document in documents]
         plans = [outcome for outcome in outcomes if isinstance(outcome, Plan)]
-        drafts = self._summarize(plans)
+        drafts = [
+            {length: self._in_own_language(plan, draft) for length, draft in made.items()}
+            for plan, made in zip(plans, self._summarize(plans), strict=True)
+        ]
         tables = self._translate(plans, drafts)
         seconds = (time.perf_counter() - started) / (sum(p.document.words for p in plans) or 1)
         made = iter(
@@ -125,6 +135,29 @@ class Pipeline:
             made = summarizer.summarize(documents, self._request.lengths)
             drafts.update(zip(indices, made, strict=True))
         return [drafts.get(index, {}) for index in range(len(plans))]
+
+    def _in_own_language(self, plan: Plan, draft: Draft) -> Draft:
+        """A summary that its model wrote in another language, translated if that can be done."""
+        if draft.status is not Status.WRONG_LANGUAGE:
+            return draft
+        try:
+            written = detect(draft.text, self._registry.languages).code
+            model = self._translator(written, plan.spoken)
+        except LanguageError:
+            return draft
+        if written == plan.spoken or isinstance(model, MissingModel):
+            return draft
+        sentences = pieces(draft, plan.document)
+        translated = self._models.translator(model).translate(sentences, written, plan.spoken)
+        if not all(sentence.ok for sentence in translated):
+            return draft
+        return replace(
+            draft,
+            text=" ".join(sentence.text for sentence in translated),
+            status=Status.OK,
+            model=f"{draft.model or self._summarizer(plan.spoken).name} + {model.name}",
+            note=f"written in {language_name(written)} and translated",
+        )
 
     def _translate(self, plans: Sequence[Plan], drafts: Sequence[Drafts]) -> Tables:
         """Translate every wanted sentence of all documents, in one call per language pair."""

@@ -241,3 +241,29 @@ def test_a_pair_that_no_model_does(monkeypatch: pytest.MonkeyPatch, known: Regis
     (failure,) = pipeline(monkeypatch, known, Marking(), languages=("de",)).process([english])
     assert isinstance(failure, Failure)
     assert failure.message == "there is no translator from English to German in models.toml"
+
+
+def test_a_summary_in_another_language_is_translated_back(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    text = "The council of the town has agreed to the plan, and it will cost a lot of money."
+
+    class English(First):
+        def summarize(
+            self, documents: Sequence[Document], lengths: Sequence[Length]
+        ) -> list[Mapping[Length, Draft]]:
+            return [dict.fromkeys(lengths, Draft(text, Status.WRONG_LANGUAGE)) for _ in documents]
+
+    overlay = known.with_model(
+        known.models["de-en"].model_copy(update={"name": "en-de", "pairs": ("en-de",)})
+    )
+    made = pipeline(monkeypatch, overlay, Marking(), languages=("de",))
+    monkeypatch.setattr(Models, "summarizer", lambda self, model: English())
+    result = one(made.process([document()]))
+    assert {s.text for s in result.summaries} == {f"<de:{text}>"}
+    assert {(s.status, s.model) for s in result.summaries} == {(Status.OK, "extractive + en-de")}
+    assert result.notes == ("short, medium, long: written in English and translated",)
+    without = pipeline(monkeypatch, known, Marking(), languages=("de",))
+    monkeypatch.setattr(Models, "summarizer", lambda self, model: English())
+    result = one(without.process([document()]))
+    assert {(s.status, s.text) for s in result.summaries} == {(Status.WRONG_LANGUAGE, text)}

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLES, Command
+from tests.converted import trained
+
+__all__ = ["trained"]
 
 pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
 pyte = pytest.importorskip("pyte")
@@ -106,3 +109,19 @@ def test_an_article_cannot_write_to_the_terminal(summarize: Command) -> None:
     assert ":smile:" in text
     assert "\x1b" not in text
     assert "hostile[31m.txt" in text
+
+
+def test_loading_a_model_is_shown(summarize: Command, trained: Path, cache: Path) -> None:
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "summarize", "-", "--from", "de", "--translator", str(trained), "--no-summary"],
+        dimensions=(50, 100),
+        env=summarize.environment | {"TERM": "xterm-256color", "HF_HOME": str(cache)},
+        cwd=str(summarize.home),
+        timeout=60,
+    )
+    child.sendline("Viele Menschen warten seit Stunden auf Hilfe.")
+    child.sendeof()
+    output = child.read().decode()
+    assert f"loading {trained}"[:40] in output
+    assert "Many people have been waiting for hours." not in output.split("loading")[0]

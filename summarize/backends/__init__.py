@@ -7,6 +7,7 @@ batch. To add a family: one module here, one row in `_CLASSES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -103,6 +104,7 @@ class Models:
     """The models in use, each loaded once; `locate` knows the folder of each.
 
     `engine` is one of `ENGINES`. `notes` collects what a user should know about the choice.
+    `watch` gives a context that a model with weights is loaded in, to show that it takes time.
     """
 
     def __init__(
@@ -112,6 +114,7 @@ class Models:
         device: str = "auto",
         threads: int | None = None,
         engine: str = "auto",
+        watch: Callable[[Model], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         if engine not in ENGINES:
             raise UsageError(
@@ -119,6 +122,7 @@ class Models:
             )
         self.notes: list[str] = []
         self._engine = engine
+        self._watch = watch
         self._locate = locate
         self._device = device
         self._threads = threads
@@ -145,6 +149,10 @@ class Models:
         named = _CLASSES[model.family, model.task]
         if model.family in _WEIGHTLESS:
             return _backend(named)(model)
+        with self._watch(model):
+            return self._load_weights(model, named)
+
+    def _load_weights(self, model: Model, named: str) -> Any:
         location = self._locate(model)
         options: dict[str, Any] = {"device": self._device, "threads": self._threads}
         if named == _SLOW and self._engine != "transformers":

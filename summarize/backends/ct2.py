@@ -132,6 +132,10 @@ class CTranslate2Translator:
                 min_decoding_length=0,
                 return_end_token=True,
                 asynchronous=True,
+                # By default CTranslate2 stops when as many hypotheses as beams have ended, even
+                # if a better one is still running, and so drops the ends of sentences;
+                # transformers does that only when it is asked to stop early.
+                patience=1 if settings.get("early_stopping") is True else 2,
                 **{_NAMES[name]: value for name, value in settings.items() if name in _NAMES},
             )
         except Exception as error:

@@ -28,6 +28,19 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
         bar.close()
 
 
+@contextmanager
+def loading(model: Model) -> Iterator[None]:
+    """A spinner on the terminal while a model is loaded; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    size = f" ({model.memory_mb:,} MB)" if model.memory_mb else ""
+    with Console(stderr=True, highlight=False).status(f"loading {model.name}{size}"):
+        yield
+
+
 class Lines:
     """One line per model, before its download."""
 

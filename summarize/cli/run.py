@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from summarize.backends import ENGINES
 from summarize.cli import lineup, models
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
+from summarize.cli.progress import loading
 from summarize.cli.tally import Tally
 from summarize.errors import UsageError
 from summarize.pipeline import Pipeline
@@ -146,7 +148,7 @@ def run(
     into = Output.at(output, one_of("--format", format, list(Format)), names)
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
-    pipeline = Pipeline(request, known)
+    pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
     into.write(tally.watch(batch.run(open_sources(names), request, pipeline, known.languages)))
     if not quiet:
