@@ -1,0 +1,418 @@
+"""The training recipe on a miniature: a made-up corpus, learnt by heart in half a minute."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+for library in ("ctranslate2", "sacrebleu", "sentencepiece", "transformers"):
+    pytest.importorskip(library)
+
+import numpy as np  # noqa: E402
+
+from training import backtranslate, checkpoint, convert, pieces, prepare, store  # noqa: E402
+from training import evaluate as evaluation  # noqa: E402
+from training.augment import MAKERS, augment  # noqa: E402
+from training.batches import Feeder, Position, Sampler  # noqa: E402
+from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E402
+from training.decode import greedy, tagged  # noqa: E402
+from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
+from training.model import build, token_loss  # noqa: E402
+from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
+from training.settings import Corpus, Settings, Train, load  # noqa: E402
+from training.train import Run  # noqa: E402
+from training.vocabulary import Vocabulary  # noqa: E402
+
+CONFIGS = Path(__file__).parent.parent / "training" / "configs"
+STEPS = 380
+
+WHO = {"Der Minister": "The minister", "Die Ärztin": "The doctor", "Ein Hund": "A dog",
+       "Das Kind": "The child", "Unser Verein": "Our club", "Die Stadt": "The city"}  # fmt: skip
+WHAT = {"das Haus": "the house", "einen Brief": "a letter", "zwei Äpfel": "two apples",
+        "den Vertrag": "the contract", "ein Buch": "a book", "das Amt": "the office"}  # fmt: skip
+DONE = {"gekauft": "bought", "gesehen": "saw", "gezeigt": "showed", "vergessen": "forgot",
+        "gefunden": "found", "bezahlt": "paid for"}  # fmt: skip
+WHEN = {"gestern": "yesterday", "am Montag": "on Monday", "im Jahr 1987": "in 1987",
+        "heute": "today", "um 14.30 Uhr": "at 14.30"}  # fmt: skip
+
+
+def made_up_pairs(count: int) -> list[Pair]:
+    """Sentences whose word order differs between the languages."""
+    random, found = Random(5), dict[Pair, None]()
+    while len(found) < count:
+        who, what, done, when = (random.choice(list(part)) for part in (WHO, WHAT, DONE, WHEN))
+        german = f"{who} hat {when} {what} {done}."
+        found[Pair(german, f"{WHO[who]} {DONE[done]} {WHAT[what]} {WHEN[when]}.")] = None
+    return list(found)
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load(CONFIGS / "tiny.toml")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    lines = "".join(f"{pair.de}\t{pair.en}\n" for pair in made_up_pairs(160))
+    for place in ("mt/train/pairs.tsv", "mt/dev/pairs.tsv"):
+        (folder / place).parent.mkdir(parents=True)
+        (folder / place).write_text(lines, encoding="utf-8")
+    (folder / "mono").mkdir()
+    english = "".join(f"{pair.en}\n" for pair in made_up_pairs(200)[160:])
+    (folder / "mono" / "news.en.txt").write_text(english, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(data: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("prepared") / "out"
+    prepare.run(settings, data, out, processes=2)
+    return out
+
+
+@pytest.fixture(scope="module")
+def words(prepared: Path) -> Vocabulary:
+    return Vocabulary(prepared / "joint.spm")
+
+
+def train(settings: Settings, prepared: Path, out: Path, stop_at: int, total: int) -> Run:
+    out.mkdir(parents=True, exist_ok=True)
+    run = Run(settings, prepared, out, Clock(total, 0.0, 0.0))
+    run.restore()
+    run.loop(stop_at)
+    run.save()
+    return run
+
+
+def losses(out: Path) -> list[float]:
+    records = [json.loads(line) for line in (out / "log.jsonl").read_text().splitlines()]
+    return [record["loss"] for record in records if "loss" in record]
+
+
+@pytest.fixture(scope="module")
+def trained(prepared: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run")
+    train(settings, prepared, out, 0, STEPS)
+    return out
+
+
+@pytest.fixture(scope="module")
+def model(
+    trained: Path, prepared: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    out = tmp_path_factory.mktemp("model")
+    convert.export(settings, prepared, trained, out, half=False)
+    return out
+
+
+# --- text ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "reason"),
+    [
+        ("Das ist ein Haus.", "This is a house.", ""),
+        ("Es kostet 1.000,50 Euro.", "It costs 1,000.50 euros.", ""),
+        ("Um 14.30 Uhr ist Schluss.", "It ends at half past two.", ""),
+        ("1 2 3 4 5 gehen.", "They walk.", "numbers"),
+        ("", "Empty", "empty"),
+        ("Ja.", "Yes, and this is by far too long to be a translation of one word.", "ratio"),
+        ("Das <b>Haus</b>", "The <b>house</b>", "markup"),
+        ("The house is not for sale.", "Das Haus ist nicht zu verkaufen.", "language"),
+        ("Ein Satz , der zerlegt ist .", "A sentence , in tokens .", "tokenised"),
+        ("Same words here again", "Same words here again", "copy"),
+    ],
+)
+def test_pairs_that_teach_mistakes_are_dropped(de: str, en: str, reason: str) -> None:
+    assert fault(Pair(de, en)) == reason
+
+
+def test_a_strict_corpus_loses_every_pair_with_a_differing_number() -> None:
+    pair = Pair("Siehe Abschnitt 12 im Handbuch.", "See section 13 of the manual.")
+    assert missing_numbers(*pair) == 2
+    assert fault(pair) == ""
+    assert fault(pair, strict=True) == "numbers"
+
+
+def test_a_template_is_capped_whatever_its_numbers() -> None:
+    pairs = [Pair(f"Das ist Beispiel Nummer {n} von 9.", f"Example {n} of 9.") for n in range(10)]
+    kept, dropped = clean(pairs, Corpus("x"), prefix_cap=3)
+    assert len(kept) == 3
+    assert dropped["template"] == 7
+
+
+def test_text_is_tidied_but_quotes_and_dashes_stay() -> None:
+    assert tidy("  „A\u0308pfel“\u00a0–  5\u200b\u00ad € ") == "„Äpfel“ – 5 €"
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: str(maker.__name__))
+def test_made_up_pairs_keep_their_numbers(maker: Callable[..., Pair | None]) -> None:
+    pairs = [
+        Pair("Herr John Smith kam 1998.", "Mr John Smith came in 1998."),
+        Pair("Er sagte: „Nein.“", "He said: “No.”"),
+        Pair('Er rief: "Ja!" und ging.', 'He called "Yes!" and left.'),
+        Pair("Das war es.", "That was it."),
+    ]
+    random = Random(1)
+    made = [maker(pairs, index % 4, random) for index in range(40)]
+    assert any(made)
+    assert all(missing_numbers(*pair) == 0 and pair not in pairs for pair in made if pair)
+
+
+def test_augmenting_is_deterministic() -> None:
+    pairs = made_up_pairs(100)
+    assert augment(pairs, 0.3, Random(3)) == augment(pairs, 0.3, Random(3))
+
+
+# --- preparing ----------------------------------------------------------------------------
+
+
+def test_preparing_twice_gives_the_same_bytes(
+    data: Path, prepared: Path, settings: Settings, tmp_path: Path
+) -> None:
+    prepare.run(settings, data, tmp_path / "again", processes=1)
+    for path in [*prepared.glob("*/*.xz"), prepared / "joint.spm"]:
+        assert (tmp_path / "again" / path.relative_to(prepared)).read_bytes() == path.read_bytes()
+
+
+def test_prepared_ids_are_the_text(prepared: Path, words: Vocabulary) -> None:
+    (tokens,) = store.read_folder(prepared / "train")
+    pairs = {Pair(*words.decode(tokens.row(row))) for row in range(len(tokens))}
+    assert pairs == set(made_up_pairs(160))
+
+
+def test_a_tag_inside_a_text_is_only_text(words: Vocabulary) -> None:
+    text = "He typed >>eng<< and </s> and <pad>."
+    (ids,) = words.encode([text])
+    special = {words.tag(piece) for piece in (">>eng<<", ">>deu<<", ">>raw<<", "</s>")}
+    assert not special & set(ids)
+    assert words.decode([ids]) == [text]
+
+
+def test_any_character_survives(words: Vocabulary) -> None:
+    text = "Łódź, „Wrocław“ – 東京 😀 1.234,5 %"
+    assert words.decode(words.encode([text])) == [text]
+
+
+# --- batches ------------------------------------------------------------------------------
+
+
+def sampler_for(prepared: Path, settings: Settings, words: Vocabulary, **entry: Any) -> Sampler:
+    corpora = (replace(settings.corpora[0], **entry),)
+    return Sampler(store.read_folder(prepared / "train"), replace(settings, corpora=corpora), words)
+
+
+def test_a_batch_is_what_the_product_will_send(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    sampler = sampler_for(prepared, settings, words)
+    batch, _ = next(sampler.batches(Position()))
+    known = {pair.de: pair.en for pair in made_up_pairs(160)}
+    known |= {en: de for de, en in known.items()}
+    labels = torch.full(batch.target.shape, -1).flatten()
+    labels[batch.real] = batch.labels
+    for source, target, label in zip(
+        batch.source, batch.target, labels.view_as(batch.target), strict=True
+    ):
+        ids = [token for token in source.tolist() if token != words.pad]
+        text = words.decode([ids[1:-1]])[0]
+        (translation,) = words.encode([known[text]])
+        assert ids == tagged(words, [text], "en" if " hat " in text else "de")[0]
+        assert target.tolist()[: len(translation) + 1] == [words.pad, *translation]
+        assert label.tolist()[: len(translation) + 1] == [*translation, 0]
+
+
+def test_a_noisy_one_way_corpus_is_tagged_and_goes_one_way(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    sampler = sampler_for(prepared, settings, words, noisy=True, direction="en-de")
+    batch, _ = next(sampler.batches(Position()))
+    assert set(batch.source[:, 0].tolist()) == {words.tag(">>deu<<")}
+    assert set(batch.source[:, 1].tolist()) == {words.tag(">>raw<<")}
+
+
+def test_no_pair_returns_before_all_others(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    sampler = sampler_for(prepared, settings, words)
+    tokens = sampler.corpora[0]
+    rows = np.concatenate([sampler.next_rows(tokens, first, 40) for first in range(0, 320, 40)])
+    assert sorted(rows.tolist()) == sorted([*range(160), *range(160)])
+
+
+def test_the_feeder_continues_at_a_position(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    def take(position: Position, count: int) -> tuple[list[Any], Position]:
+        feeder = Feeder(sampler_for(prepared, settings, words), position, pin=False)
+        return [feeder.next().labels.tolist() for _ in range(count)], feeder.close()
+
+    whole, _ = take(Position(), 24)
+    first, position = take(Position(), 11)
+    rest, _ = take(position, 13)
+    assert first + rest == whole
+
+
+def test_an_error_in_the_feeder_reaches_the_trainer(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    sampler = sampler_for(prepared, settings, words)
+    sampler.ids = sampler.ids[:0]
+    feeder = Feeder(sampler, Position(), pin=False)
+    with pytest.raises(IndexError):
+        feeder.next()
+    feeder.close()
+
+
+# --- training -----------------------------------------------------------------------------
+
+
+def test_the_loss_is_cross_entropy_with_label_smoothing() -> None:
+    torch.manual_seed(0)
+    states, weight = torch.randn(11, 6, requires_grad=True), torch.randn(9, 6, requires_grad=True)
+    labels = torch.randint(0, 9, (11,))
+    ours = token_loss(states, weight, labels, 0.1, chunk=4)
+    grads = torch.autograd.grad(3 * ours, (states, weight))
+    theirs = torch.nn.functional.cross_entropy(states @ weight.T, labels, label_smoothing=0.1)
+    torch.testing.assert_close(ours, theirs)
+    for grad, wanted in zip(grads, torch.autograd.grad(3 * theirs, (states, weight)), strict=True):
+        torch.testing.assert_close(grad, wanted)
+
+
+def test_the_learning_rate_rises_holds_and_ends_at_zero() -> None:
+    plan = Train(rate=1.0, warmup=0.1, decay=0.5)
+    points = [rate(progress, plan) for progress in (0.0, 0.05, 0.1, 0.5, 0.625, 1.0)]
+    assert points == pytest.approx([0.0, 0.5, 1.0, 1.0, 0.5, 0.0])
+
+
+def test_a_slow_machine_is_told_at_once() -> None:
+    meter = Meter(Train(min_speed=1e12, min_speed_after=0.0))
+    meter.tokens = 5
+    with pytest.raises(TooSlow, match="at least 1,000,000,000,000"):
+        meter.read()
+
+
+def test_unknown_settings_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("[train]\nlearning_rate = 1\n")
+    with pytest.raises(ValueError, match=r"\[train\]: unknown learning_rate; known: batch_tokens"):
+        load(tmp_path / "x.toml")
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.toml")), ids=lambda path: str(path.stem))
+def test_shipped_settings_are_valid(path: Path) -> None:
+    assert load(path).corpora
+
+
+def test_the_loss_falls(trained: Path) -> None:
+    values = losses(trained)
+    assert len(values) == STEPS
+    assert values[0] > 5
+    # With label smoothing of 0.1 and 352 pieces the least possible loss is 0.91.
+    assert sum(values[-20:]) / 20 < 1.0
+
+
+def test_a_resumed_run_has_the_losses_of_an_undisturbed_one(
+    prepared: Path, settings: Settings, tmp_path: Path
+) -> None:
+    plan = replace(settings, shape=replace(settings.shape, dropout=0.2))
+    train(plan, prepared, tmp_path / "whole", 0, 24)
+    for stop_at in (7, 17, 0):  # the second stop lies in the final phase
+        train(plan, prepared, tmp_path / "parts", stop_at, 24)
+    assert losses(tmp_path / "parts") == losses(tmp_path / "whole")
+
+
+def test_the_row_of_pad_stays_zero(trained: Path, words: Vocabulary) -> None:
+    state = checkpoint.load(trained, torch.device("cpu"))
+    assert state
+    assert not state["model"]["model.shared.weight"][words.pad].any()
+
+
+def test_training_goes_on_with_back_translations(
+    trained: Path, prepared: Path, settings: Settings, words: Vocabulary, tmp_path: Path
+) -> None:
+    model = build(settings.shape, words)
+    checkpoint.load_average(trained, model)
+    (mono,) = store.read_folder(prepared / "mono")
+    genuine = [mono.row(row)[0] for row in range(len(mono))]
+    rows = backtranslate.back(model, words, genuine, "en", 2000)
+    assert len(rows) > 20
+    assert any(" hat " in text for text in words.decode([row[0] for row in rows]))
+    store.write(tmp_path / "run" / "back", store.from_lists("back.news.en", rows))
+    corpora = (*settings.corpora, Corpus("back.news.en", noisy=True, direction="de-en"))
+    run = train(replace(settings, corpora=corpora), prepared, tmp_path / "run", 3, 20)
+    assert "back.news.en" in run.position.cursors or run.position.pool == 0
+    assert run.step == 3
+
+
+# --- the result ---------------------------------------------------------------------------
+
+
+def test_the_model_has_learnt_its_pairs(model: Path, tmp_path: Path) -> None:
+    convert.ctranslate2_folder(model, tmp_path / "float", "float32")
+    convert.ctranslate2_folder(model, tmp_path / "int8", "int8")
+    pairs = made_up_pairs(160)
+    for target, side in (("en", 1), ("de", 0)):
+        sources = [pair[1 - side] for pair in pairs]
+        references = [pair[side] for pair in pairs]
+        for beam in (1, 4):
+            texts = transformers_engine(model, beam)(sources, target)
+            float32 = ctranslate2_engine(tmp_path / "float", beam, "float32")(sources, target)
+            int8 = ctranslate2_engine(tmp_path / "int8", beam, "int8")(sources, target)
+            assert texts == float32
+            assert sum(a == b for a, b in zip(texts, int8, strict=True)) >= 150
+            task = evaluation.Task("pairs", target, sources, references)
+            assert evaluation.measure(task, "transformers", texts, 0.0).bleu > 90
+            assert len(evaluation.lost_numbers(sources, texts)) < 4
+
+
+def test_our_greedy_decoding_is_that_of_transformers(model: Path, words: Vocabulary) -> None:
+    sources = [pair.de for pair in made_up_pairs(60)]
+    loaded = convert.load_exported(model)
+    ours = words.decode(greedy(loaded, tagged(words, sources, "en"), 400, bf16=False))
+    assert ours == transformers_engine(model, beam=1)(sources, "en")
+
+
+def test_half_precision_survives_being_cut_and_joined(
+    trained: Path, prepared: Path, settings: Settings, tmp_path: Path
+) -> None:
+    convert.export(settings, prepared, trained, tmp_path / "half")
+    parts = pieces.split(tmp_path / "half", tmp_path / "pieces", size=300_000)
+    assert len(parts) > 2
+    pieces.join(tmp_path / "pieces", tmp_path / "joined")
+    for path in (tmp_path / "half").iterdir():
+        assert (tmp_path / "joined" / path.name).read_bytes() == path.read_bytes()
+    parts[1].write_bytes(parts[1].read_bytes()[:-1] + b"?")
+    with pytest.raises(Exception, match=r"(?i)crc|corrupt|invalid|incorrect"):
+        pieces.join(tmp_path / "pieces", tmp_path / "damaged")
+
+
+def test_what_a_translation_lost_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Das hat Frau Eva Maria Kurz 1999 nicht gesagt.\n\nThis is it. That was it.\n"
+    )
+    found = evaluation.check_texts(
+        [tmp_path / "a.txt"], lambda texts, target: ["Eva Kurz"] * len(texts)
+    )
+    assert found["sentences"] == 3
+    assert [lost["lost"] for lost in found["numbers"]] == ["1999"]
+    assert [lost["lost"] for lost in found["names"]] == ["Maria Kurz"]
+
+
+def test_tasks_go_the_way_their_names_say(tmp_path: Path) -> None:
+    for name in ("both.tsv", "one.de-en.tsv", "other.en-de.tsv"):
+        (tmp_path / name).write_text("links\tright\n")
+    found = [(task.name, task.target, task.sources) for task in evaluation.tasks(tmp_path, 0)]
+    assert found == [
+        ("both", "en", ["links"]),
+        ("both", "de", ["right"]),
+        ("one", "en", ["links"]),
+        ("other", "de", ["links"]),
+    ]

@@ -1,0 +1,1 @@
+"""The recipe that makes the built-in translator; the product never imports it."""

@@ -1,0 +1,178 @@
+"""The Marian transformer, its loss, and the average of its weights.
+
+The class is the one of transformers, so that the result is an ordinary checkpoint. Only the
+way through it is our own: masks are handed over ready-made (the library would ask the GPU
+about their contents, and wait), and the loss never holds all logits at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from training.batches import Batch
+from training.settings import Shape
+from training.vocabulary import EOS, Vocabulary
+
+
+def build(shape: Shape, words: Vocabulary) -> Any:
+    """A MarianMTModel with fresh weights; the row of `<pad>` is zero."""
+    import transformers
+
+    library: Any = transformers
+    config = library.MarianConfig(
+        vocab_size=words.pieces + 1,
+        d_model=shape.width,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        max_position_embeddings=shape.positions,
+        dropout=shape.dropout,
+        activation_function=shape.activation,
+        scale_embedding=True,
+        init_std=shape.width**-0.5,
+        eos_token_id=EOS,
+        forced_eos_token_id=None,
+        pad_token_id=words.pad,
+        decoder_start_token_id=words.pad,
+        attn_implementation="sdpa",
+    )
+    model = library.MarianMTModel(config)
+    for name, weights in model.named_parameters():
+        # Embeddings are scaled up by sqrt(width); everything else starts as usual.
+        if weights.dim() == 2 and "shared" not in name and "embed" not in name:
+            torch.nn.init.xavier_uniform_(weights)
+    zero_pad(model)
+    return model
+
+
+def zero_pad(model: Any) -> None:
+    """CTranslate2 begins with a zero vector where transformers begins with `<pad>`: make it so."""
+    with torch.no_grad():
+        model.model.shared.weight[model.config.pad_token_id].zero_()
+
+
+def output_weight(model: Any) -> Tensor:
+    """The rows of the embedding that can be predicted: all but `<pad>`, which is the last."""
+    weight: Tensor = model.model.shared.weight
+    return weight[:-1]
+
+
+def attention_mask(lengths: Tensor, width: int) -> Tensor:
+    """rows x 1 x 1 x width, true where there is text."""
+    places = torch.arange(width, device=lengths.device)
+    return (places < lengths[:, None])[:, None, None]
+
+
+def hidden_states(model: Any, batch: Batch) -> Tensor:
+    """The decoder's last states at all real target places: tokens x width."""
+    length = batch.target.shape[1]
+    mask = attention_mask(batch.source_lengths, batch.source.shape[1])
+    # Padding comes after all real tokens, so looking only back is mask enough.
+    causal = torch.ones(length, length, dtype=torch.bool, device=mask.device).tril()[None, None]
+    encoded = model.model.encoder(input_ids=batch.source, attention_mask=mask)[0]
+    decoded = model.model.decoder(
+        input_ids=batch.target,
+        attention_mask=causal,
+        encoder_hidden_states=encoded,
+        encoder_attention_mask=mask,
+        use_cache=False,
+    )[0]
+    states: Tensor = decoded.reshape(-1, decoded.shape[-1]).index_select(0, batch.real)
+    return states
+
+
+class _TokenLoss(torch.autograd.Function):
+    """Mean cross-entropy with label smoothing, a chunk of tokens at a time.
+
+    The gradients are worked out on the way forward, where the logits are at hand: 50,000
+    tokens times 16,000 pieces would be 3 GB, several times over.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, states: Tensor, weight: Tensor, labels: Tensor, smoothing: float, chunk: int
+    ) -> Tensor:
+        dtype = states.dtype
+        if torch.is_autocast_enabled(states.device.type):
+            dtype = torch.get_autocast_dtype(states.device.type)
+        table = weight.detach().to(dtype)
+        total = states.new_zeros((), dtype=torch.float32)
+        state_grad = torch.empty_like(states, dtype=torch.float32)
+        weight_grad = torch.zeros_like(weight, dtype=torch.float32)
+        pieces = table.shape[0]
+        with torch.autocast(states.device.type, enabled=False):
+            for first in range(0, len(states), chunk):
+                part = states[first : first + chunk].detach().to(dtype)
+                wanted = labels[first : first + chunk, None]
+                logits = (part @ table.T).float()
+                norm = logits.logsumexp(1, keepdim=True)
+                total += norm.sum() - (1 - smoothing) * logits.gather(1, wanted).sum()
+                total -= smoothing / pieces * logits.sum()
+                grad = logits.sub_(norm).exp_().sub_(smoothing / pieces)
+                grad.scatter_add_(1, wanted, torch.full_like(norm, smoothing - 1))
+                grad = grad.to(dtype)
+                state_grad[first : first + chunk] = grad @ table
+                weight_grad += grad.T @ part
+        ctx.save_for_backward(state_grad, weight_grad)
+        ctx.tokens, ctx.dtype = len(states), states.dtype
+        return total / len(states)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
+        state_grad, weight_grad = ctx.saved_tensors
+        scale = grads[0] / ctx.tokens
+        return (state_grad * scale).to(ctx.dtype), weight_grad * scale, None, None, None
+
+
+def token_loss(
+    states: Tensor, weight: Tensor, labels: Tensor, smoothing: float = 0.0, chunk: int = 0
+) -> Tensor:
+    """Mean loss over tokens; differentiable in the states and in the weight."""
+    chunk = chunk or (16_384 if states.is_cuda else 1024)
+    apply: Any = _TokenLoss.apply
+    mean: Tensor = apply(states, weight, labels, smoothing, chunk)
+    return mean
+
+
+def loss(model: Any, batch: Batch, smoothing: float) -> Tensor:
+    """Mean loss of a batch."""
+    return token_loss(hidden_states(model, batch), output_weight(model), batch.labels, smoothing)
+
+
+class Average:
+    """Exponential moving average of the weights: what is evaluated and shipped."""
+
+    def __init__(self, model: Any, decay: float) -> None:
+        self.decay = decay
+        self.live = [weights for weights in model.parameters() if weights.requires_grad]
+        self.mean = [weights.detach().clone() for weights in self.live]
+
+    @torch.no_grad()
+    def update(self, step: int) -> None:
+        """Take in the weights after a step; early on the average is short."""
+        decay = min(self.decay, (1 + step) / (10 + step))
+        torch._foreach_lerp_(self.mean, [weights.data for weights in self.live], 1 - decay)
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """The model has the averaged weights inside this block."""
+        kept = [weights.detach().clone() for weights in self.live]
+        self.load(self.mean)
+        try:
+            yield
+        finally:
+            self.load(kept)
+
+    @torch.no_grad()
+    def load(self, values: list[Tensor]) -> None:
+        """Overwrite the weights."""
+        for weights, value in zip(self.live, values, strict=True):
+            weights.copy_(value)
