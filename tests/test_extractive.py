@@ -219,6 +219,9 @@ def test_where_nothing_better_exists_fragments_are_used() -> None:
         ("But he refused.", "en", True),
         ("However, it rained.", "en", True),
         ("“This is wrong,” she said.", "en", True),
+        ("Before the night train, he drove.", "en", True),
+        ("Im vorigen Jahr blieben ihm 31.000 Euro.", "de", True),
+        ("The mayor of the town said that he would resign.", "en", False),
         ("The house is empty.", "en", False),
         ("Das ist Deutsch.", "en", False),
         ("Er is een huis.", "nl", False),
@@ -231,9 +234,12 @@ def test_what_refers_back(sentence: str, language: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(("opening", "wins"), [("Peter", 0), ("Dieser", 1)])
 def test_a_back_reference_needs_its_predecessor(opening: str, wins: int) -> None:
-    rivals = (f"{opening} Turm hat neun Glocken.", "Das Rathaus hat neun Fenster.")
+    rivals = (
+        f"{opening} Turm hat seit Mai neun Glocken.",
+        "Das Rathaus hat seit Mai neun Fenster.",
+    )
     sentences = (*filler(2), "Wer zahlt?", *rivals, *filler(3, start=2))
-    assert pick(article(sentences), 14)[1:] == [rivals[wins]]
+    assert pick(article(sentences), 16)[1:] == [rivals[wins]]
 
 
 def test_a_back_reference_is_welcome_behind_its_predecessor() -> None:
@@ -241,20 +247,29 @@ def test_a_back_reference_is_welcome_behind_its_predecessor() -> None:
     assert pick(article((*filler(1), *rivals, *filler(3, start=1))), 14)[1:] == [rivals[0]]
 
 
+def test_a_brief_sentence_counts_less() -> None:
+    brief, full = "Der Bagger steht auf Holz.", "Die Stadt baut im Mai eine neue Brücke."
+    assert list(prepare(article((brief, full))).form) == [0.7, 1.0]
+
+
 def test_half_a_quotation_is_avoided() -> None:
     sentences = (
         *filler(1),
         "Die Leiterin sagte: „Das Dach ist undicht.",
-        "Wir müssen das Dach jetzt bauen.",
-        "Das Museum schließt deshalb im Mai.“",
-        "Die Stadt zahlt das neue Dach.",
+        "Wir müssen das Dach jetzt bald bauen.",
+        "Das Museum schließt deshalb schon im Mai.“",
+        "Die Stadt zahlt das neue Dach allein.",
     )
-    assert list(prepare(article(sentences)).form) == [1.0, 0.3, 0.3, 0.3, 1.0]
-    assert pick(article(sentences), 15)[1:] == [sentences[-1]]
+    assert list(prepare(article(sentences)).form)[1:] == [0.3, 0.3, 0.3, 1.0]
+    assert pick(article(sentences), 16)[1:] == [sentences[-1]]
 
 
 def test_a_quotation_ends_with_its_paragraph() -> None:
-    measured = prepare(article("Er sagte: „Das Dach ist undicht.", "Die Stadt zahlt das Dach."))
+    torn, whole = (
+        "Er sagte am Montag: „Das Dach ist undicht.",
+        "Die Stadt zahlt das neue Dach allein.",
+    )
+    measured = prepare(article(torn, whole))
     assert list(measured.form) == [0.3, 1.0]
 
 

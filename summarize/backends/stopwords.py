@@ -62,3 +62,9 @@ BACK_REFERENCES: dict[str, frozenset[str]] = {
         """.split()
     ),
 }
+
+# Those that stand for one person or thing named before; "sie" and "it" have other uses, too.
+PRONOUNS: dict[str, frozenset[str]] = {
+    "de": frozenset("er ihm ihn sein seine seinem seinen seiner".split()),
+    "en": frozenset("he she him his her".split()),
+}
