@@ -10,9 +10,10 @@ import pytest
 
 from tests.checkpoints import checkpoint
 from tests.conftest import SAMPLES, Command
+from tests.summarizer_checkpoints import summarizer_checkpoint
 from tests.translators import FAMILIES
 
-__all__ = ["checkpoint"]
+__all__ = ["checkpoint", "summarizer_checkpoint"]
 
 ARTICLE = SAMPLES / "stadtwerke.txt"
 
@@ -56,3 +57,22 @@ def test_an_article_comes_through(
         assert paragraph["kind"] != "reference" or paragraph["text"] == paragraph["source"]
     assert record["summaries"][0]["text"]
     assert f"{source}-{target}:{name}" in record["signature"]
+
+
+@pytest.mark.parametrize("name", ["granite", "llama", "bart", "pegasus", "led", "mt5"])
+def test_a_summarizer_named_by_its_folder(
+    summarize: Command, summarizer_checkpoint: Callable[[str], Path], name: str
+) -> None:
+    done = summarize(
+        ARTICLE, "--summarizer", summarizer_checkpoint(name), "--lang", "de",
+        "--length", "short", "--format", "jsonl",
+    )  # fmt: skip
+    record = json.loads(done.out)
+    (summary,) = record["summaries"]
+    assert summary["status"] in ("ok", "over_budget", "wrong_language")
+    assert summary["text"].strip()
+    assert summary["words"] <= record["words"]
+    # A random model mostly writes what cannot be delivered, and then the reader is told.
+    extracted = summary["model"] == "extractive"
+    assert any("stand in" in note for note in record["notes"]) is extracted
+    assert f"|summarizer:{summarizer_checkpoint(name)}" in record["signature"]

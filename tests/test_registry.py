@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from summarize import registry
+from summarize.backends.device import fits_memory
 from summarize.errors import MissingModel, RegistryError, SummarizeError, UsageError
 from summarize.registry import Model, Registry
 from tests.conftest import SAMPLES, Command
@@ -155,3 +156,9 @@ def test_a_language_that_a_user_adds_can_be_read_and_written(summarize: Command)
         SAMPLES / "stadtwerke.txt", "--models-file", "models.toml", "--lang", "de,fr", "-q"
     )
     assert "SHORT · French\nneeds a translator: summarize models pull de-fr" in done.out
+
+
+def test_weights_must_fit_into_memory() -> None:
+    model = registry.load().models["opus-mt-big"]
+    assert fits_memory(model)
+    assert not fits_memory(model.model_copy(update={"memory_mb": 10**9}))
