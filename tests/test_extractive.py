@@ -222,6 +222,7 @@ def test_where_nothing_better_exists_fragments_are_used() -> None:
         ("Before the night train, he drove.", "en", True),
         ("Im vorigen Jahr blieben ihm 31.000 Euro.", "de", True),
         ("The mayor of the town said that he would resign.", "en", False),
+        ("Yesterday Ann Lee said he would resign.", "en", False),
         ("The house is empty.", "en", False),
         ("Das ist Deutsch.", "en", False),
         ("Er is een huis.", "nl", False),

@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from math import sqrt
 
 from summarize.backends import Draft
@@ -299,4 +300,6 @@ def refers_back(sentence: str, language: str) -> bool:
         return second in STOP_WORDS[language]
     if first.lower() in BACK_REFERENCES.get(language, ()):
         return True
+    if language == "en":  # in German every noun has a capital, so names do not show
+        words = list(takewhile(lambda word: word == first or word.islower(), words))
     return any(word in PRONOUNS.get(language, ()) for word in words)
