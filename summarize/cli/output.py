@@ -101,8 +101,8 @@ def _replacing(path: Path) -> Iterator[TextIO]:
     """
     target = path.resolve()
     with _reporting(path):
-        if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="\n") as file:
+        if str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
+            with path.open("a", encoding="utf-8", newline="\n") as file:
                 yield file
             return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix="~")

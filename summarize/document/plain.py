@@ -161,7 +161,7 @@ class Dehyphenator:
     or the text is German, where lower case after a hyphen is next to always a division.
     """
 
-    _DIVIDED = re.compile(r"(\w+)-\n(\w+)")
+    _DIVIDED = re.compile(r"\b(\w+)-\n(\w+)")
     _GERMAN = re.compile(r"\b(?:der|die|und|das|nicht)\b")
     _ENGLISH = re.compile(r"\b(?:the|and|of|to)\b")
     # "Vor- und Nachteile": this hyphen stands for a missing word.
