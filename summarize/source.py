@@ -83,7 +83,9 @@ def open_sources(names: Iterable[str], stdin: BinaryIO | None = None) -> Iterato
 
 def _from_file(name: str) -> Source:
     path = Path(name)
-    return Source(name, name, lambda: _read(path), _FORMATS.get(path.suffix.lower()))
+    # A file name may hold bytes that are no text; ids and names of sources are text.
+    shown = name.encode("utf-8", "replace").decode("utf-8")
+    return Source(shown, shown, lambda: _read(path), _FORMATS.get(path.suffix.lower()))
 
 
 def _read(path: Path) -> bytes:

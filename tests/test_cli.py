@@ -216,6 +216,35 @@ def test_output_is_replaced_only_when_complete(summarize: Command) -> None:
     assert (summarize.home / "a.json").read_text() == "before"
 
 
+def test_a_private_file_stays_private(summarize: Command) -> None:
+    place = summarize.home / "private.txt"
+    place.touch(mode=0o600)
+    summarize(GERMAN, "-o", place, "--lang", "de", "-q")
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert "SHORT" in place.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
+def test_a_file_name_that_is_no_text(summarize: Command) -> None:
+    name = os.fsdecode(b"bad\xe4.txt")
+    (summarize.home / name).write_bytes(GERMAN.read_bytes())
+    done = summarize(name, GERMAN, "--lang", "de", "--format", "json", "-q")
+    assert [d["source"] for d in json.loads(done.out)["documents"]] == ["bad?.txt", str(GERMAN)]
+
+
+def test_a_redirected_file_is_not_replaced(summarize: Command) -> None:
+    log = summarize.home / "log.txt"
+    log.write_text("before\n")
+    with log.open("ab") as file:
+        subprocess.run(
+            [sys.executable, "-m", "summarize", str(GERMAN), "-q", "-o", "/dev/stdout"],
+            stdout=file, env=summarize.environment, check=True,
+        )  # fmt: skip
+    text = log.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert "SHORT" in text
+
+
 def test_the_source_is_never_overwritten(summarize: Command) -> None:
     copy = summarize.home / "a.txt"
     copy.write_bytes(GERMAN.read_bytes())

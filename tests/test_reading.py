@@ -309,6 +309,12 @@ LINE = st.lists(WORD, min_size=1, max_size=14).map(" ".join)
 PLAIN = st.lists(st.one_of(LINE, LINE.map("- {}".format), st.just("")), min_size=1, max_size=30)
 
 
+@pytest.mark.timeout(20)
+def test_an_endless_word_takes_linear_time() -> None:
+    text = "a" * 1_000_000
+    assert plain.parse(text)[1][0].text == text
+
+
 @given(PLAIN)
 def test_no_word_of_a_plain_text_is_lost_or_moved(lines: list[str]) -> None:
     text = "\n".join(lines)
