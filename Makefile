@@ -1,12 +1,14 @@
 PYTHON ?= python
 
-.PHONY: check fix
+.PHONY: check lint fix
 
-check:  ## what CI runs
+check: lint  ## what CI runs
+	$(PYTHON) -m pytest
+
+lint:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest
 
 fix:  ## what can be mended by itself
 	$(PYTHON) -m ruff format .

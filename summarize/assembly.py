@@ -11,7 +11,7 @@ from summarize.document.language import language_name
 from summarize.errors import MissingModel
 from summarize.registry import Model
 from summarize.request import Length, Request
-from summarize.result import Language, Paragraph, Result, Status, Summary, Translation
+from summarize.result import Language, Paragraph, Result, Sentence, Status, Summary, Translation
 from summarize.result import join as join_paragraphs
 
 Drafts = Mapping[Length, Draft]
@@ -138,13 +138,17 @@ def _with_title(document: Document) -> Iterator[tuple[str, Block]]:
 
 def _paragraph(named: tuple[str, Block], table: Mapping[str, Translated]) -> tuple[Paragraph, bool]:
     kind, block = named
-    text, complete = block.text, True
+    text, sentences = block.text, []
     if block.kind not in VERBATIM:
-        text, complete = _render(list(stripped(block.sentences)), table)
+        for sentence in stripped(block.sentences):
+            made = table[sentence]
+            sentences.append(Sentence(source=sentence, text=made.text, ok=made.ok))
+        text = " ".join(sentence.text for sentence in sentences)
     paragraph = Paragraph(
-        kind=kind, source=block.text, text=text, level=block.level, marker=block.marker
-    )
-    return paragraph, complete
+        kind=kind, source=block.text, text=text, level=block.level, marker=block.marker,
+        sentences=tuple(sentences),
+    )  # fmt: skip
+    return paragraph, all(sentence.ok for sentence in sentences)
 
 
 def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:

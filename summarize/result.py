@@ -38,6 +38,37 @@ class Language(_Record):
     confidence: float = Field(description="from 0 to 1; 1 when it was given", ge=0, le=1)
 
 
+class Severity(StrEnum):
+    """How much a reader should care about a finding."""
+
+    NOTE = "note"  # worth a look
+    WARNING = "warning"  # probably wrong
+
+
+class Finding(_Record):
+    """Something in a summary or translation that a reader should look at."""
+
+    kind: str = Field(
+        description="number, date, name, negation, missing, untranslated, language, loop, length"
+    )
+    severity: Severity
+    message: str = Field(description="what is the matter, in one line")
+    text: str = Field(description="the words it is about, as they stand; may be empty")
+    sentence: int | None = Field(
+        description="sentence of the summary or translation it is in, from 0; null for the whole"
+    )
+
+
+class Support(_Record):
+    """A summary's sentence, and the article's sentences that say the same."""
+
+    sentence: str
+    sources: tuple[int, ...] = Field(
+        description="sentences of the article's prose, from 0, the best first; empty if none does"
+    )
+    score: float = Field(description="how much of the sentence they cover", ge=0, le=1)
+
+
 class Summary(_Record):
     """One summary of one length in one language."""
 
@@ -48,6 +79,16 @@ class Summary(_Record):
     status: Status
     model: str | None = Field(description="models that wrote it, joined with ' + '")
     hint: str | None = Field(default=None, description="how to get the model that is missing")
+    support: tuple[Support, ...] = Field(default=(), description="one per sentence of text")
+    findings: tuple[Finding, ...] = ()
+
+
+class Sentence(_Record):
+    """One sentence beside its translation."""
+
+    source: str
+    text: str
+    ok: bool = Field(default=True, description="false where the original had to be kept")
 
 
 class Paragraph(_Record):
@@ -58,6 +99,9 @@ class Paragraph(_Record):
     text: str = Field(description="its translation; the same text for code and references")
     level: int = Field(description="heading level from 1, or depth of a list item from 0")
     marker: str = Field(description="what stands in front of a list item, such as '-' or '2.'")
+    sentences: tuple[Sentence, ...] = Field(
+        default=(), description="its sentences in order; none for code and references"
+    )
 
     def as_line(self, text: str) -> str:
         """`text`, which is this block's own or translated, with its list marker."""
@@ -83,6 +127,7 @@ class Translation(_Record):
     status: Status
     model: str | None
     hint: str | None = Field(default=None, description="how to get the model that is missing")
+    findings: tuple[Finding, ...] = ()
 
 
 class Result(_Record):
@@ -97,7 +142,8 @@ class Result(_Record):
     translations: tuple[Translation, ...]
     notes: tuple[str, ...] = Field(description="what a reader should know about this result")
     signature: str = Field(description="version, models, revisions and settings that made it")
-    seconds: float = Field(description="time spent on this document")
+    # Not written out: the same input and settings give the same record, byte for byte.
+    seconds: float = Field(default=0.0, exclude=True)
 
 
 class Failure(_Record):

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from pydantic import BaseModel
 
 from summarize import registry
 from summarize.request import Length
-from summarize.result import Failure, Paragraph, Result, Status, Summary, Translation
+from summarize.result import (
+    Failure,
+    Finding,
+    Paragraph,
+    Result,
+    Sentence,
+    Status,
+    Summary,
+    Support,
+    Translation,
+)
 from tests.conftest import ROOT, Command
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,11 +46,14 @@ def test_the_first_command_prints_what_is_shown(summarize: Command) -> None:
 
 def test_every_field_is_documented() -> None:
     documented = {row[0] for row in table("document")}
-    assert set(Result.model_fields) <= documented
-    for model in (Summary, Translation, Paragraph, Failure):
-        shapes = [set(shape.split(", ")) for shape in re.findall(r"\{([\w, ]+)\}", README)]
-        fields = {n for n, field in model.model_fields.items() if not field.exclude}
-        assert fields in shapes, model
+    assert fields(Result) <= documented
+    shapes = [set(shape.split(", ")) for shape in re.findall(r"\{([\w, ]+)\}", README)]
+    for model in (Summary, Translation, Paragraph, Sentence, Support, Finding, Failure):
+        assert fields(model) in shapes, model
+
+
+def fields(model: type[BaseModel]) -> set[str]:
+    return {name for name, field in model.model_fields.items() if not field.exclude}
 
 
 def test_every_status_and_length_is_documented() -> None:
