@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import cached_property, partial
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
@@ -34,7 +35,7 @@ class Pipeline:
         installed: Callable[[Model], bool] = store.is_installed,
         watch: Callable[[Model], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        self._request = request
+        self.request = request
         self._registry = registry
         self._installed = installed
         self._models = Models(
@@ -44,6 +45,11 @@ class Pipeline:
             engine=request.engine,
             watch=watch,
         )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that articles may be written in."""
+        return self._registry.languages
 
     @property
     def notes(self) -> Sequence[str]:
@@ -71,8 +77,8 @@ class Pipeline:
                     plan,
                     draft,
                     tables,
-                    self._request,
-                    signature=self._signature(plan),
+                    self.request,
+                    signature=self._made_by(plan),
                     seconds=seconds * plan.document.words,
                 )
                 for plan, draft in zip(plans, drafts, strict=True)
@@ -80,10 +86,39 @@ class Pipeline:
         )
         return [next(made) if isinstance(o, Plan) else o for o in outcomes]
 
+    @cached_property
+    def signature(self) -> str:
+        """All that decides a result besides the article, known before any model is loaded.
+
+        Where a result names the models that made it, this names those for any language.
+        The device is no part of it: a run may be continued on another.
+        """
+        request = self.request
+        settings = [
+            request.languages, request.lengths, request.summarize, request.translate,
+            request.source_language, request.engine,
+        ]  # fmt: skip
+        parts = [f"summarize:{__version__}", *map(str, settings)]
+        for spoken in self.languages:
+            if request.summarize:
+                parts.append(self._chosen(partial(self._summarizer, spoken)))
+            for target in request.languages:
+                if target != spoken:
+                    choose = partial(self._translator, spoken, target)
+                    parts.append(f"{spoken}-{target}:{self._chosen(choose)}")
+        return "|".join(parts)
+
+    def _chosen(self, choose: Callable[[], Model | MissingModel]) -> str:
+        try:
+            model = choose()
+        except SummarizeError as error:
+            return error.message
+        return _revised(model).signature if isinstance(model, Model) else model.message
+
     # --- which models ------------------------------------------------------------------
 
     def _plan(self, document: Document) -> Plan | Failure:
-        request, spoken = self._request, document.language.code
+        request, spoken = self.request, document.language.code
         targets = [language for language in request.languages if language != spoken]
         try:
             translators = {target: self._translator(spoken, target) for target in targets}
@@ -97,21 +132,21 @@ class Pipeline:
         return Plan(document, summarizer, translators)
 
     def _summarizer(self, spoken: str) -> Model:
-        if name := self._request.summarizer:
+        if name := self.request.summarizer:
             model = self._registry.models[name]
             if not model.summarizes(spoken):
                 raise _unable(model, f"summarize {language_name(spoken)}")
             return model
-        return self._registry.summarizer(spoken, self._request.profile, self._usable).model
+        return self._registry.summarizer(spoken, self.request.profile, self._usable).model
 
     def _translator(self, spoken: str, target: str) -> Model | MissingModel:
-        if name := self._request.translator:
+        if name := self.request.translator:
             model = self._registry.models[name]
             if not model.translates(spoken, target):
                 languages = f"{language_name(spoken)} to {language_name(target)}"
                 return _unable(model, f"translate {languages}")
             return model
-        profile = self._request.profile
+        profile = self.request.profile
         try:
             return self._registry.translator(spoken, target, profile, self._usable).model
         except MissingModel as error:
@@ -119,7 +154,7 @@ class Pipeline:
 
     def _usable(self, model: Model) -> bool:
         """Whether it is here and, unless its profile was asked for, fits into memory."""
-        return self._installed(model) and bool(self._request.profile or fits_memory(model))
+        return self._installed(model) and bool(self.request.profile or fits_memory(model))
 
     # --- the steps ---------------------------------------------------------------------
 
@@ -132,7 +167,7 @@ class Pipeline:
         for name, indices in by_model.items():
             summarizer = self._models.summarizer(self._registry.models[name])
             documents = [plans[index].document for index in indices]
-            made = summarizer.summarize(documents, self._request.lengths)
+            made = summarizer.summarize(documents, self.request.lengths)
             drafts.update(zip(indices, made, strict=True))
         return [drafts.get(index, {}) for index in range(len(plans))]
 
@@ -178,13 +213,13 @@ class Pipeline:
         """Every sentence of a document that is wanted in another language."""
         for draft in drafts.values():
             yield from pieces(draft, plan.document)
-        if self._request.translate:
+        if self.request.translate:
             yield from filter(None, [plan.document.title])
             for block in plan.document.blocks:
                 if block.kind not in VERBATIM:
                     yield from stripped(block.sentences)
 
-    def _signature(self, plan: Plan) -> str:
+    def _made_by(self, plan: Plan) -> str:
         """Everything the result depends on besides the article, after sacrebleu's example."""
         parts = [f"summarize:{__version__}"]
         if plan.summarizer:
@@ -196,10 +231,15 @@ class Pipeline:
 
     def _signed(self, model: Model) -> str:
         """The model's signature, with the revision that is here and what has run it."""
-        if not model.revision and (revision := store.revision(model)):
-            model = model.model_copy(update={"revision": revision})
-        engine = self._models.engine(model)
-        return f"{model.signature},{engine}" if engine else model.signature
+        signature, engine = _revised(model).signature, self._models.engine(model)
+        return f"{signature},{engine}" if engine else signature
+
+
+def _revised(model: Model) -> Model:
+    """The model with the revision that is on this machine, where its entry pins none."""
+    if not model.revision and (revision := store.revision(model)):
+        return model.model_copy(update={"revision": revision})
+    return model
 
 
 def _unable(model: Model, job: str) -> MissingModel:

@@ -131,7 +131,9 @@ class Translation(_Record):
 
 
 class Result(_Record):
-    """Everything for one document."""
+    """Everything for one document; unknown fields of its JSONL line are passed through."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str = Field(description="the id given in JSONL, else the path as it was named")
     source: str = Field(description="where the text came from")
@@ -147,7 +149,9 @@ class Result(_Record):
 
 
 class Failure(_Record):
-    """A document that could not be done, and why."""
+    """A document that could not be done, and why; with the fields of its JSONL line, too."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str
     source: str

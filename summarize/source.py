@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +52,18 @@ class Source:
     format: Format | None = None
     title: str | None = None
     language: str | None = None
+    # Where its result belongs in an output folder: the file's path below the folder that
+    # was named, with its suffix; empty for what is no file of its own.
+    place: str = ""
+    # Fields of a JSONL line that are not ours; they are passed on to its result.
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class Lull:
+    """Stands in a stream of sources where the next one is not there yet."""
+
+
+LULL = Lull()
 
 
 class _Line(BaseModel):
@@ -70,7 +82,7 @@ class _Line(BaseModel):
         return value or None
 
 
-def open_sources(names: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source]:
+def open_sources(names: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source | Lull]:
     """A source for every file, JSONL line and "-" (standard input), in order."""
     for name in names:
         if name == STDIN:

@@ -13,7 +13,8 @@ from summarize.source import Format, Source, open_sources
 
 
 def opened(*names: str | Path, stdin: bytes = b"") -> list[Source]:
-    return list(open_sources(map(str, names), io.BytesIO(stdin)))
+    sources = list(open_sources(map(str, names), io.BytesIO(stdin)))
+    return [source for source in sources if isinstance(source, Source)]
 
 
 def test_files_keep_their_names_and_formats(tmp_path: Path) -> None:
@@ -84,7 +85,8 @@ def test_json_lines_are_read_one_by_one() -> None:
             return self.readline()
 
     stream = Endless()
-    sources = open_sources(["-"], stream)  # type: ignore[arg-type]
+    opened = open_sources(["-"], stream)  # type: ignore[arg-type]
+    sources = (source for source in opened if isinstance(source, Source))
     assert [next(sources).id for _ in range(3)] == ["stdin:1", "stdin:2", "stdin:3"]
     assert stream.served <= 4
 

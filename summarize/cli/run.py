@@ -150,7 +150,8 @@ def run(
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    into.write(tally.watch(batch.run(open_sources(names), request, pipeline, known.languages)))
+    outcomes = batch.run(open_sources(names), pipeline, debug=debug)
+    into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
     if not quiet:
         tally.tell(pipeline.notes)
         if not profile:
