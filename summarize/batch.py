@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -35,6 +35,8 @@ class Outcome:
     record: Result | Failure | None
     # Of the content and of all that decides the result; empty if it could not be read.
     key: str = ""
+    # Of the document, where it had to be read.
+    sentences: int = 0
 
 
 class Memory(Protocol):
@@ -151,7 +153,8 @@ def _close(
         record = next(made)
         if memory is not None and isinstance(record, Result):
             memory.put(entry.key, record)
-        yield Outcome(entry.source, _named(record, entry.source), entry.key)
+        sentences = sum(len(block.sentences) for block in entry.document.blocks)
+        yield Outcome(entry.source, _named(record, entry.source), entry.key, sentences)
 
 
 def _process(
@@ -194,9 +197,11 @@ def _named(record: Result | Failure, source: Source) -> Result | Failure:
     return record.model_copy(update={"id": source.id, "source": source.name} | extra)
 
 
-def exit_code(delivered: int, failures: list[Failure]) -> int:
-    """0 when nothing failed, 1 when only some did, else what all failures have in common."""
-    codes = {failure.exit_code for failure in failures}
+def exit_code(delivered: int, failures: Collection[int]) -> int:
+    """0 when nothing failed, 1 when only some did, else what all failures have in common.
+
+    `failures` are the exit codes of what failed.
+    """
     if not failures:
         return 0
-    return codes.pop() if not delivered and len(codes) == 1 else 1
+    return next(iter(failures)) if not delivered and len(set(failures)) == 1 else 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ import typer
 from summarize import __version__, batch, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
+from summarize.cli.batch_progress import showing
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
-from summarize.cli.progress import loading
 from summarize.cli.tally import Tally
 from summarize.errors import UsageError
 from summarize.pipeline import Pipeline
@@ -109,6 +108,9 @@ def run(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
     ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
     ] = False,
@@ -148,14 +150,21 @@ def run(
     into = Output.at(output, one_of("--format", format, list(Format)), names)
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
-    pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    outcomes = batch.run(open_sources(names), pipeline, debug=debug)
-    into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
+    try:
+        with showing(len(names), quiet=quiet) as display:
+            pipeline = Pipeline(request, known, watch=display.loading)
+            outcomes = batch.run(open_sources(names), pipeline, fail_fast=fail_fast, debug=debug)
+            told = display.watch(tally.watch(outcomes))
+            into.write(outcome.record for outcome in told if outcome.record)
+    except KeyboardInterrupt:
+        tally.close(interrupted=True)
+        raise
     if not quiet:
         tally.tell(pipeline.notes)
         if not profile:
             tally.advise(known)
+    tally.close()
     raise typer.Exit(tally.exit_code)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 
 from summarize import store
-from summarize.batch import exit_code
+from summarize.batch import Outcome, exit_code
 from summarize.cli import talk
 from summarize.registry import Registry
 from summarize.render import words
@@ -17,23 +18,28 @@ class Tally:
 
     def __init__(self, *, quiet: bool, strict: bool) -> None:
         self._quiet, self._strict = quiet, strict
-        self._delivered = 0
-        self._failures: list[Failure] = []
+        self._started = time.monotonic()
+        self._delivered = self._skipped = 0
+        self._failed = 0
+        self._exit_codes: set[int] = set()
         self._states: set[Status] = set()
         self._told: set[str] = set()
         # The models that were used, in the order of their first use.
         self._models: dict[str, None] = {}
 
-    def watch(self, outcomes: Iterator[Result | Failure]) -> Iterator[Result | Failure]:
+    def watch(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             # Passed on first, so that a note stands below the result it is about.
             yield outcome
-            if isinstance(outcome, Failure):
-                self._failures.append(outcome)
-                talk.failure(outcome)
+            if outcome.record is None:
+                self._skipped += 1
+            elif isinstance(outcome.record, Failure):
+                self._failed += 1
+                self._exit_codes.add(outcome.record.exit_code)
+                talk.failure(outcome.record)
             else:
-                self._remember(outcome)
-                self.tell(outcome.notes, outcome.source)
+                self._remember(outcome.record)
+                self.tell(outcome.record.notes, outcome.record.source)
 
     def _remember(self, result: Result) -> None:
         self._delivered += 1
@@ -56,9 +62,22 @@ class Tally:
             used = " + ".join(self._models)
             talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
 
+    def close(self, *, interrupted: bool = False) -> None:
+        """One line that sums up; a single document needs none."""
+        if self._quiet or self._delivered + self._skipped + self._failed < 2:
+            return
+        parts = [f"{self._delivered:,} done"]
+        if self._skipped:
+            parts.append(f"{self._skipped:,} there already")
+        if self._failed:
+            parts.append(f"{self._failed:,} failed")
+        seconds = time.monotonic() - self._started
+        parts.append(f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.1f} min")
+        talk.note(("interrupted: " if interrupted else "") + ", ".join(parts))
+
     @property
     def exit_code(self) -> int:
-        code = exit_code(self._delivered, self._failures)
+        code = exit_code(self._delivered + self._skipped, self._exit_codes)
         if code == 0 and self._strict and self._states - {Status.OK, Status.ALREADY_SHORT}:
             return 3 if Status.MISSING_MODEL in self._states else 1
         return code

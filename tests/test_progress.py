@@ -1,0 +1,91 @@
+"""What a batch shows on stderr while it runs, and the line that sums it up."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from summarize.batch import Outcome
+from summarize.cli import batch_progress
+from summarize.result import Failure
+from summarize.source import Source
+from tests.conftest import SAMPLES, Command
+
+ARTICLE = SAMPLES / "stadtwerke.txt"
+
+
+def on_terminal(summarize: Command, command: str) -> str:
+    """What the terminal saw; `command` runs in a shell, so it can redirect its output."""
+    terminal = pexpect.spawn(
+        "bash", ["-c", command], env=summarize.environment, cwd=summarize.home,
+        dimensions=(24, 100), encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    return str(terminal.before)
+
+
+def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command) -> None:
+    out = summarize.home / "out.jsonl"
+    names = " ".join([f"{ARTICLE}"] * 4)
+    shown = on_terminal(
+        summarize,
+        f"{sys.executable} -m summarize {names} no.txt --lang de --format jsonl > {out}",
+    )
+    assert "5/5" in shown
+    assert "stadtwerke.txt" in shown
+    assert "sentences/s" in shown
+    assert "1 failed" in shown
+    assert re.search(r"note: 4 done, 1 failed, \d+\.\d s", shown)
+    records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [record["source"] for record in records] == [str(ARTICLE)] * 4 + ["no.txt"]
+
+
+@pytest.mark.parametrize("silent", ["--quiet", "2> /dev/null"])
+def test_no_bar_where_none_is_wanted(summarize: Command, silent: str) -> None:
+    shown = on_terminal(
+        summarize,
+        f"{sys.executable} -m summarize {ARTICLE} {ARTICLE} --lang de --format jsonl {silent}"
+        " > out.jsonl",
+    )
+    assert shown == ""
+
+
+def test_one_document_has_neither_bar_nor_sum(summarize: Command) -> None:
+    done = summarize(ARTICLE, "--lang", "de")
+    assert "done" not in done.err
+    shown = on_terminal(summarize, f"{sys.executable} -m summarize {ARTICLE} --lang de > out.txt")
+    assert "1/1" not in shown
+
+
+def test_a_pipe_gets_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(batch_progress, "_PAUSE", 0.0)
+    source = Source("a", "a.txt", lambda: "")
+    failed = Failure(id="a", source="a.txt", error="InputError", message="no", hint="")
+    with batch_progress.showing(1200, quiet=False) as display:
+        for outcome in display.watch([Outcome(source, None, "", 30), Outcome(source, failed)]):
+            assert outcome.source is source
+    lines = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"note: 1 of 1,200 documents, [\d,]+ sentences/s, 0 failed", lines[0])
+    assert lines[1].startswith("note: 2 of 1,200 documents")
+    assert lines[1].endswith("1 failed")
+
+
+def test_the_sum_names_what_failed(summarize: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    done = summarize(ARTICLE, tmp_path / "empty.txt", ARTICLE, "--lang", "de", code=1)
+    assert re.search(r"^note: 2 done, 1 failed, \d+\.\d s$", done.err, re.MULTILINE)
+
+
+def test_fail_fast_stops_at_the_first_failure(summarize: Command) -> None:
+    done = summarize(
+        ARTICLE, "no.txt", ARTICLE, "--lang", "de", "--fail-fast", "--format", "jsonl", code=1
+    )
+    assert [json.loads(line).get("error") for line in done.out.splitlines()] == [None, "InputError"]
