@@ -35,7 +35,7 @@ def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command) -> None:
     names = " ".join([f"{ARTICLE}"] * 4)
     shown = on_terminal(
         summarize,
-        f"{sys.executable} -m summarize {names} no.txt --lang de --format jsonl > {out}",
+        f"{sys.executable} -m summarize no.txt {names} --lang de --format jsonl > {out}",
     )
     assert "5/5" in shown
     assert "stadtwerke.txt" in shown
@@ -43,7 +43,7 @@ def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command) -> None:
     assert "1 failed" in shown
     assert re.search(r"note: 4 done, 1 failed, \d+\.\d s", shown)
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [record["source"] for record in records] == [str(ARTICLE)] * 4 + ["no.txt"]
+    assert [record["source"] for record in records] == ["no.txt"] + [str(ARTICLE)] * 4
 
 
 @pytest.mark.parametrize("silent", ["--quiet", "2> /dev/null"])
