@@ -314,6 +314,18 @@ def test_a_title_too_long_gives_way_to_a_short_sentence() -> None:
     assert draft(article(long, title=title), Length.HEADLINE) == Draft(title, Status.OVER_BUDGET)
 
 
+def test_a_weak_short_sentence_is_a_better_headline_than_a_long_one() -> None:
+    long = [
+        f"Die Stadt baut die Brücke {' und'.join(f' Pfeiler{i}' for i in range(n, n + 25))}."
+        for n in range(3)
+    ]
+    weak = "Manche Gäste blieben lieber zu Hause."
+    untitled = draft(article(*long, weak), Length.HEADLINE)
+    assert (untitled.text, untitled.status) == (weak, Status.OK)
+    title = " ".join(["Brücke"] * 20)
+    assert draft(article(*long, weak, title=title), Length.HEADLINE).text == title
+
+
 def test_a_headline_is_never_cut() -> None:
     long = f"Die Stadt {' und'.join(f' Brücke{i}' for i in range(25))}."
     assert draft(article(long), Length.HEADLINE) == Draft(long, Status.OVER_BUDGET, (0,))

@@ -85,7 +85,7 @@ def _draft(document: Document, article: Article, length: Length) -> Draft:
         return draft
     headline, title = length is Length.HEADLINE, (document.title or "").strip()
     budget = length.budget(document.words)
-    chosen = _headline(article, budget) if headline else select(article, budget)
+    chosen = _headline(article, budget, title) if headline else select(article, budget)
     status = Status.OK if chosen else Status.OVER_BUDGET
     if headline and title and not chosen:
         return Draft(title, status)
@@ -144,12 +144,19 @@ def select(article: Article, budget: int) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def _headline(article: Article, budget: int) -> tuple[int, ...]:
-    """The best sentence if one both is short enough and says something that matters."""
+def _headline(article: Article, budget: int, title: str) -> tuple[int, ...]:
+    """The best sentence that is short enough; one that says little only if there is no title."""
     scores = rank(article, budget)
-    good = (i for i in _good(article, scores) if not article.refers_back[i])
-    short = [i for i in good if article.words[i] <= budget]
-    return (max(short, key=lambda i: scores[i]),) if short else ()
+    short = [i for i in article.usable if article.words[i] <= budget]
+    good = set(_good(article, scores))
+    for likely in (
+        [i for i in short if i in good and not article.refers_back[i]],
+        [] if title else [i for i in short if not article.refers_back[i]],
+        [] if title else short,
+    ):
+        if likely:
+            return (max(likely, key=lambda i: scores[i]),)
+    return ()
 
 
 def _shortest(article: Article, budget: int) -> tuple[int]:
