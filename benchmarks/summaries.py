@@ -168,9 +168,9 @@ def _sumy(item: Item, module: str, name: str) -> list[tuple[int, float]]:
 
 @cache
 def _stemmer(language: str) -> Any:
-    from snowballstemmer import stemmer
+    from Stemmer import Stemmer
 
-    return stemmer({"de": "german", "en": "english"}[language])
+    return Stemmer({"de": "german", "en": "english"}[language])
 
 
 def lead(item: Item, budget: int) -> Sequence[int]:

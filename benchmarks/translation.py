@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import random
 import subprocess
 import sys
@@ -34,6 +33,7 @@ from unittest import mock
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import machine
 from summarize.backends import conversion
 from summarize.backends.conventions import Codec, Route
 from summarize.backends.ct2 import CTranslate2Translator
@@ -90,8 +90,8 @@ def draw(count: int, seed: int = 1) -> list[str]:
     return made
 
 
-def build(folder: Path, vocabulary: int) -> None:
-    """A Marian checkpoint: 6+6 layers, 512 wide; a bias forbids `</s>` and `<pad>`."""
+def build(folder: Path, vocabulary: int, layers: int = 6, width: int = 512) -> None:
+    """A Marian checkpoint, by default of opus-mt's shape; a bias forbids `</s>` and `<pad>`."""
     import sentencepiece
     import torch
     from transformers import MarianConfig, MarianMTModel
@@ -113,8 +113,8 @@ def build(folder: Path, vocabulary: int) -> None:
     torch.manual_seed(1)
     pad = len(names) - 1
     config = MarianConfig(
-        vocab_size=len(names), d_model=512, encoder_layers=6, decoder_layers=6,
-        encoder_ffn_dim=2048, decoder_ffn_dim=2048, encoder_attention_heads=8,
+        vocab_size=len(names), d_model=width, encoder_layers=layers, decoder_layers=layers,
+        encoder_ffn_dim=4 * width, decoder_ffn_dim=4 * width, encoder_attention_heads=8,
         decoder_attention_heads=8, max_position_embeddings=512, scale_embedding=True,
         activation_function="swish", pad_token_id=pad, decoder_start_token_id=pad,
         eos_token_id=0, forced_eos_token_id=None,
@@ -331,15 +331,10 @@ def main() -> None:
         rows, loadings = run(options, folder)
     shown = best(rows)
     show(shown, loadings)
-    if options.json:
-        machine = {"processor": platform.processor(), "threads": options.threads}
-        settings = {k: v for k, v in vars(options).items() if k != "json"}
-        found = [asdict(row) | {"tokens_per_second": row.speed} for row in rows]
-        content = {
-            "machine": machine, "settings": settings, "rows": found,
-            "loading": [asdict(loading) for loading in loadings],
-        }  # fmt: skip
-        options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    settings = {k: v for k, v in vars(options).items() if k != "json"}
+    found = [asdict(row) | {"tokens_per_second": row.speed} for row in rows]
+    started = [asdict(loading) for loading in loadings]
+    machine.save(options.json, {"settings": settings, "rows": found, "loading": started})
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ than an article takes. `python -m benchmarks.summaries` measures it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 from math import sqrt
 
 from summarize.backends import Draft
@@ -43,11 +43,13 @@ TermFinder = Callable[[str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What choosing sentences needs to know. All but `usable` have one entry a sentence."""
+    """What choosing sentences needs to know; one entry a sentence, but for two fields."""
 
     sentences: Sequence[str]
     words: Sequence[int]
     terms: Sequence[frozenset[str]]
+    # Not one a sentence: for each term, the sentences that have it.
+    holders: Mapping[str, Sequence[int]]
     # How central each sentence is, from 0 (least) to 1 (most).
     centrality: Sequence[float]
     # Likeness to the title, from 0 to 1.
@@ -56,7 +58,7 @@ class Article:
     form: Sequence[float]
     # Whether it leans on the sentence before.
     refers_back: Sequence[bool]
-    # Positions of the sentences that can stand in a summary: all of them if none can.
+    # Not one a sentence: those that can stand in a summary, or all of them if none can.
     usable: Sequence[int]
 
 
@@ -139,8 +141,10 @@ def select(article: Article, budget: int) -> tuple[int, ...]:
         chosen.add(best)
         budget -= article.words[best]
         rest = [i for i in rest if article.words[i] <= budget and i != best]
-        for i in rest:
-            said[i] = max(said[i], likeness(article.terms[i], article.terms[best]))
+        shared = Counter(chain.from_iterable(article.holders[t] for t in article.terms[best]))
+        for i, count in shared.items():
+            alike = count / sqrt(len(article.terms[i]) * len(article.terms[best]))
+            said[i] = max(said[i], alike)
     return tuple(sorted(chosen))
 
 
@@ -174,22 +178,19 @@ def _good(article: Article, scores: Sequence[float]) -> list[int]:
 # -- measuring --------------------------------------------------------------------------
 
 _STEMMERS = {"de": "german", "en": "english"}
+_WORDS = re.compile(r"\w+")
 
 
 def term_finder(language: str) -> TermFinder:
     """Finds terms in any number of texts of one language; not to be shared by threads."""
-    from snowballstemmer import stemmer
+    from Stemmer import Stemmer
 
     stop_words = STOP_WORDS.get(language, frozenset())
-    stem = stemmer(_STEMMERS[language]).stemWord if language in _STEMMERS else str
-    stems: dict[str, str] = {}  # stemming takes longer than everything else together
+    stem = Stemmer(_STEMMERS[language]).stemWords if language in _STEMMERS else list
 
     def terms(sentence: str) -> tuple[str, ...]:
-        words = [w for w in re.findall(r"\w+", sentence.lower()) if w not in stop_words]
-        for word in words:
-            if word not in stems:
-                stems[word] = stem(word)
-        return tuple(dict.fromkeys(stems[word] for word in words))
+        words = _WORDS.findall(sentence.lower())
+        return tuple(dict.fromkeys(stem([word for word in words if word not in stop_words])))
 
     return terms
 
@@ -203,10 +204,15 @@ def prepare(document: Document, terms: TermFinder | None = None) -> Article:
     bags = [find(sentence) for sentence in sentences]
     sets = [frozenset(bag) for bag in bags]
     title = frozenset(find(document.title or ""))
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for i, bag in enumerate(bags):
+        for term in bag:
+            holders[term].append(i)
     return Article(
         sentences=sentences,
         words=words,
         terms=sets,
+        holders=holders,
         centrality=centrality(bags),
         title_likeness=[likeness(bag, title) for bag in sets],
         form=[_form(*of_one) for of_one in zip(words, kinds, torn, strict=True)],
@@ -277,18 +283,29 @@ def _sentences(document: Document) -> tuple[list[str], list[Kind], list[bool]]:
 
 def _usable(sentences: Sequence[str], kinds: Sequence[Kind], title: str | None) -> list[int]:
     """The sentences that can stand alone, or all of them if none can."""
-    title_words = re.findall(r"\w+", (title or "").lower())
+    title = (title or "").lower()
+    title_words = _WORDS.findall(title)
+
+    def is_title(sentence: str) -> bool:
+        # Few sentences begin like it, and only these need be taken apart.
+        return (
+            bool(title_words)
+            and title_words[0] in sentence[: len(title)].lower()
+            and _WORDS.findall(sentence.lower()) == title_words
+        )
+
     usable = [
         i
         for i, (sentence, kind) in enumerate(zip(sentences, kinds, strict=True))
-        if stands_alone(sentence, kind) and re.findall(r"\w+", sentence.lower()) != title_words
+        if stands_alone(sentence, kind) and not is_title(sentence)
     ]
     return usable or list(range(len(sentences)))
 
 
 def stands_alone(sentence: str, kind: Kind = Kind.PARAGRAPH) -> bool:
     """Whether it is a statement: no fragment, question, pointer, credit or list opener."""
-    if count_words(sentence) < _MIN_WORDS or sentence[:1].islower() or _POINTER.match(sentence):
+    words = sum(1 for _ in islice(_WORDS.finditer(sentence), _MIN_WORDS))
+    if words < _MIN_WORDS or sentence[:1].islower() or _POINTER.match(sentence):
         return False
     # Items often go without a full stop.
     return bool(_ENDS.search(sentence)) or (kind is Kind.ITEM and sentence[-1] not in "?:")
@@ -300,7 +317,7 @@ _ARTICLES = {"de": frozenset({"das", "der", "die"})}
 
 def refers_back(sentence: str, language: str) -> bool:
     """Whether it points at the sentence before: "He", "Das ist", "However", "Before that, he"."""
-    words = re.findall(r"\w+", sentence)[:_OPENING]
+    words = [found[0] for found in islice(_WORDS.finditer(sentence), _OPENING)]
     first, second = [*words, "", ""][:2]
     if first.lower() in _ARTICLES.get(language, ()):
         # "Das Haus" has an article, "Das ist" a pronoun.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -49,7 +50,7 @@ class Language:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One article, ready to be summarised and translated."""
 
@@ -64,7 +65,7 @@ class Document:
         """The blocks a summary is made from, in reading order."""
         return (block for block in self.blocks if block.kind in PROSE)
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words of the article's prose; the title, code and source lists do not count."""
         return sum(count_words(block.text) for block in self.prose())
