@@ -68,7 +68,7 @@ def install(folder: Path, *packages: str) -> Path:
     """The Python of a new environment with `packages`."""
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    command = [str(python), "-m", "pip", "install", "-q", *packages]
+    command = [str(python), "-m", "pip", "install", "-qq", *packages]
     subprocess.run(command, check=True)
     return python
 
@@ -127,7 +127,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         found |= sumy(install(Path(name) / "sumy", "sumy", "numpy"), given)
         if not options.without_textsum:
-            state = textsum(install(Path(name) / "textsum", "textsum"))
+            state = textsum(install(Path(name) / "textsum", "textsum", "torch<2.14"))
     table = Table("", "seconds", "articles/s", "x ours")
     for what, taken in found.items():
         ratio = taken / found["ours"]
