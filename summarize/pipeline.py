@@ -7,6 +7,7 @@ pool of sentences: none is translated twice.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -15,7 +16,7 @@ from functools import cached_property, partial
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
-from summarize.backends import Draft, Models
+from summarize.backends import Draft, Models, Translator
 from summarize.backends.device import fits_memory
 from summarize.document import VERBATIM, Document
 from summarize.document.language import detect, language_name
@@ -23,6 +24,7 @@ from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
+from summarize.terms import TermTranslator
 
 
 class Pipeline:
@@ -96,7 +98,7 @@ class Pipeline:
         request = self.request
         settings = [
             request.languages, request.lengths, request.summarize, request.translate,
-            request.source_language, request.engine,
+            request.source_language, request.engine, request.terms,
         ]  # fmt: skip
         parts = [f"summarize:{__version__}", *map(str, settings)]
         for spoken in self.languages:
@@ -183,7 +185,7 @@ class Pipeline:
         if written == plan.spoken or isinstance(model, MissingModel):
             return draft
         sentences = pieces(draft, plan.document)
-        translated = self._models.translator(model).translate(sentences, written, plan.spoken)
+        translated = self._with_terms(model).translate(sentences, written, plan.spoken)
         if not all(sentence.ok for sentence in translated):
             return draft
         return replace(
@@ -204,10 +206,12 @@ class Pipeline:
                     pool.update(dict.fromkeys(self._sentences(plan, draft)))
         tables: Tables = {}
         for (spoken, target), (model, pool) in pools.items():
-            translator = self._models.translator(model)
-            translated = translator.translate(list(pool), spoken, target)
+            translated = self._with_terms(model).translate(list(pool), spoken, target)
             tables[spoken, target] = dict(zip(pool, translated, strict=True))
         return tables
+
+    def _with_terms(self, model: Model) -> Translator:
+        return TermTranslator(self._models.translator(model), self.request.terms)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[str]:
         """Every sentence of a document that is wanted in another language."""
@@ -227,6 +231,8 @@ class Pipeline:
         for target, model in plan.translators.items():
             if isinstance(model, Model):
                 parts.append(f"{plan.spoken}-{target}:{self._signed(model)}")
+        if terms := self.request.terms:
+            parts.append(f"terms:{hashlib.sha256(repr(terms).encode()).hexdigest()[:12]}")
         return "|".join(parts)
 
     def _signed(self, model: Model) -> str:

@@ -36,6 +36,16 @@ DEFAULT_LENGTHS = (Length.SHORT, Length.MEDIUM, Length.LONG)
 DEFAULT_LANGUAGES = ("de", "en")
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a term must be in a translation: `target`, or itself where that is None."""
+
+    source: str
+    target: str | None = None
+    # The direction it is for, such as "de-en"; empty for any.
+    pair: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Everything a user can ask of one run. Built once by the caller, passed whole."""
@@ -52,6 +62,8 @@ class Request:
     # Models by name, instead of the profile's.
     summarizer: str | None = None
     translator: str | None = None
+    # What translations must keep or use.
+    terms: tuple[Term, ...] = ()
     # Where models run: auto, cpu, cuda or mps; and on how many CPU threads.
     device: str = "auto"
     threads: int | None = None

@@ -21,7 +21,7 @@ LAYERS = [
     {"registry"},
     {"store"},
     {"backends"},
-    {"assembly"},
+    {"assembly", "terms"},
     {"pipeline"},
     {"batch"},
     {"render"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,8 +20,9 @@ from summarize.errors import UsageError
 from summarize.pipeline import Pipeline
 from summarize.registry import Task
 from summarize.render import Format
-from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
+from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
 from summarize.source import open_sources
+from summarize.terms import read_glossary
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -84,6 +86,14 @@ def run(
         typer.Option(metavar="MODEL", help="A model's name, hub repository or folder."),
     ] = None,
     translator: Annotated[str | None, typer.Option(metavar="MODEL", help="Likewise.")] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TERM", help="Leave this term as it is in translations; repeatable."),
+    ] = None,
+    glossary: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV or TSV of terms: source,target[,de-en]."),
+    ] = None,
     device: Annotated[
         str | None,
         typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest there is]"),
@@ -139,6 +149,7 @@ def run(
         profile=one_of("--profile", profile, list(known.profiles)),
         summarizer=summarizer,
         translator=translator,
+        terms=(*map(Term, keep or ()), *(read_glossary(glossary) if glossary else ())),
         device=one_of("--device", device, DEVICES) or "auto",
         threads=threads,
         engine=one_of("--engine", engine, ENGINES) or "auto",
