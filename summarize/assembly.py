@@ -9,6 +9,7 @@ from summarize.backends import Draft, Translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.language import language_name
 from summarize.errors import MissingModel
+from summarize.markup import Layout
 from summarize.registry import Model
 from summarize.request import Length, Request
 from summarize.result import Language, Paragraph, Result, Sentence, Status, Summary, Translation
@@ -27,6 +28,8 @@ class Plan:
     summarizer: Model | None
     # Per target language: the translator, or why there is none.
     translators: Mapping[str, Model | MissingModel]
+    # The article's own markup, where the translation is to have it.
+    layout: Layout | None = None
 
     @property
     def spoken(self) -> str:
@@ -57,6 +60,7 @@ def assemble(
     return Result(
         id=document.id,
         source=document.source,
+        format=document.format,
         title=document.title,
         language=Language(code=plan.spoken, confidence=round(document.language.confidence, 4)),
         words=document.words,
@@ -108,7 +112,15 @@ def _translation(
         paragraphs=paragraphs,
         status=Status.OK if complete else Status.INCOMPLETE,
         model=model.name,
+        markup=_markup(plan, table),
     )
+
+
+def _markup(plan: Plan, table: Mapping[str, Translated]) -> str | None:
+    if plan.layout is None:
+        return None
+    texts = {sentence: made.text for sentence, made in table.items()}
+    return plan.layout.render(texts, plan.spoken)
 
 
 def pieces(draft: Draft, document: Document) -> list[str]:

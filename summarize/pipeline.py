@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import cached_property, partial
+from types import MappingProxyType
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
@@ -21,6 +22,7 @@ from summarize.backends.device import fits_memory
 from summarize.document import VERBATIM, Document
 from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
+from summarize.markup import split
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -131,7 +133,10 @@ class Pipeline:
             summarizer = self._summarizer(spoken) if request.summarize else None
         except SummarizeError as error:
             return Failure.of(error, id=document.id, source=document.source)
-        return Plan(document, summarizer, translators)
+        # Without summaries this is a translating filter, and what comes out is the article.
+        filtering = request.translate and not request.summarize
+        layout = split(document.raw, document.format, _verbatim(document)) if filtering else None
+        return Plan(document, summarizer, translators, layout)
 
     def _summarizer(self, spoken: str) -> Model:
         if name := self.request.summarizer:
@@ -198,30 +203,35 @@ class Pipeline:
 
     def _translate(self, plans: Sequence[Plan], drafts: Sequence[Drafts]) -> Tables:
         """Translate every wanted sentence of all documents, in one call per language pair."""
-        pools: dict[tuple[str, str], tuple[Model, dict[str, None]]] = {}
+        pools: dict[tuple[str, str], tuple[Model, dict[str, tuple[str, ...]]]] = {}
         for plan, draft in zip(plans, drafts, strict=True):
             for target, model in plan.translators.items():
                 if isinstance(model, Model):
                     _, pool = pools.setdefault((plan.spoken, target), (model, {}))
-                    pool.update(dict.fromkeys(self._sentences(plan, draft)))
+                    pool.update(self._sentences(plan, draft))
         tables: Tables = {}
         for (spoken, target), (model, pool) in pools.items():
-            translated = self._with_terms(model).translate(list(pool), spoken, target)
+            translator = self._with_terms(model, pool)
+            translated = translator.translate(list(pool), spoken, target)
             tables[spoken, target] = dict(zip(pool, translated, strict=True))
         return tables
 
-    def _with_terms(self, model: Model) -> Translator:
-        return TermTranslator(self._models.translator(model), self.request.terms)
+    def _with_terms(
+        self, model: Model, kept: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    ) -> Translator:
+        return TermTranslator(self._models.translator(model), self.request.terms, kept)
 
-    def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[str]:
-        """Every sentence of a document that is wanted in another language."""
+    def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every sentence of a document that is wanted in another language, and its code."""
         for draft in drafts.values():
-            yield from pieces(draft, plan.document)
+            yield from ((piece, ()) for piece in pieces(draft, plan.document))
         if self.request.translate:
-            yield from filter(None, [plan.document.title])
+            yield from ((title, ()) for title in filter(None, [plan.document.title]))
             for block in plan.document.blocks:
                 if block.kind not in VERBATIM:
-                    yield from stripped(block.sentences)
+                    yield from ((sentence, ()) for sentence in stripped(block.sentences))
+        if plan.layout:
+            yield from plan.layout.sentences(plan.spoken)
 
     def _made_by(self, plan: Plan) -> str:
         """Everything the result depends on besides the article, after sacrebleu's example."""
@@ -239,6 +249,11 @@ class Pipeline:
         """The model's signature, with the revision that is here and what has run it."""
         signature, engine = _revised(model).signature, self._models.engine(model)
         return f"{signature},{engine}" if engine else signature
+
+
+def _verbatim(document: Document) -> frozenset[str]:
+    """Paragraphs that no model sees: lists of sources and links."""
+    return frozenset(block.text for block in document.blocks if block.kind in VERBATIM)
 
 
 def _revised(model: Model) -> Model:

@@ -128,6 +128,10 @@ class Translation(_Record):
     model: str | None
     hint: str | None = Field(default=None, description="how to get the model that is missing")
     findings: tuple[Finding, ...] = ()
+    markup: str | None = Field(
+        default=None,
+        description="the article as it was marked up, translated; made when no summary is wanted",
+    )
 
 
 class Result(_Record):
@@ -137,6 +141,7 @@ class Result(_Record):
 
     id: str = Field(description="the id given in JSONL, else the path as it was named")
     source: str = Field(description="where the text came from")
+    format: str = Field(default="text", description="how the article is marked up")
     title: str | None
     language: Language
     words: int = Field(description="words of prose, without title, code and source lists")

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -86,6 +86,8 @@ class TermTranslator:
 
     translator: Translator
     terms: tuple[Term, ...]
+    # For some sentences, what else must stay: the code in them.
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original."""
@@ -120,7 +122,8 @@ class TermTranslator:
             for text in [match[0].rstrip(_TRAILING)]
         ]
         # The longest term wins: "Deutsche Bahn AG" before "Deutsche Bahn".
-        for term in sorted(self.terms, key=lambda term: -len(term.source)):
+        terms = [*map(Term, self.kept.get(sentence, ())), *self.terms]
+        for term in sorted(terms, key=lambda term: -len(term.source)):
             if term.pair in ("", f"{source}-{target}"):
                 for start, end in _places(term, sentence, source):
                     text = term.target or term.source

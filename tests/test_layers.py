@@ -17,7 +17,7 @@ LAYERS = [
     {"document.language", "document.structure"},
     {"document.plain", "document.markdown", "document.html"},
     {"document"},
-    {"result", "checks"},
+    {"result", "checks", "markup"},
     {"registry"},
     {"store"},
     {"backends"},

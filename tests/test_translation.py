@@ -92,8 +92,23 @@ def test_original_and_translation_stand_side_by_side(lessons: Command) -> None:
 
 
 def test_translation_alone_is_a_filter(lessons: Command) -> None:
-    done = lessons("-", "--from", "de", "--no-summary", "-q", stdin=f"{BODY[0]}\n".encode())
-    assert done.out.split("\n\n", 1)[1] == f"TRANSLATION · English\n{LESSONS[BODY[0]]}\n"
+    text = f"\n{BODY[0]}\n\n\n  * {BODY[1]}\n  * {BODY[2]}\n"
+    done = lessons("-", "--from", "de", "--no-summary", "-q", stdin=text.encode())
+    english = [LESSONS[sentence] for sentence in BODY[:3]]
+    assert done.out == f"\n{english[0]}\n\n\n  * {english[1]}\n  * {english[2]}\n"
+
+
+def test_a_translated_article_keeps_its_markup(lessons: Command) -> None:
+    article = lessons.home / "article.md"
+    text = article.read_text(encoding="utf-8").replace(BODY[4], f"> [{BODY[4]}](/a 'b')[^1]\n***")
+    article.write_text(text, encoding="utf-8")
+    arguments = ["article.md", "--from", "de", "--no-summary", "-q", "--lang", "en"]
+    done = lessons(*arguments, "--format", "markdown")
+    expected = text
+    for german, english in LESSONS.items():
+        expected = expected.replace(german, english)
+    assert done.out == expected
+    assert record(lessons(*arguments, "--format", "jsonl").out)["format"] == "markdown"
 
 
 def test_no_socket_is_opened(lessons: Command) -> None:

@@ -43,7 +43,8 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
     text = clean(text)
     if not text.strip():
         raise InputError("there is no text in it", "give it an article to read")
-    title, blocks = _PARSERS[source.format or _sniff(text)](text)
+    format = source.format or _sniff(text)
+    title, blocks = _PARSERS[format](text)
     if source.title:
         title = " ".join(clean(source.title).split())
     blocks = structure.mark([block for block in blocks if block.text], title)
@@ -58,6 +59,8 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
         blocks=tuple(_with_sentences(block, spoken.code) for block in blocks),
         language=spoken,
         notes=notes,
+        raw=text,
+        format=format,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from summarize.source import Format
+
 
 class Kind(StrEnum):
     """What a block is, which decides whether it is summarised and translated."""
@@ -60,6 +62,9 @@ class Document:
     blocks: tuple[Block, ...]
     language: Language
     notes: tuple[str, ...] = field(default=())
+    # The article as it came, and how it is marked up.
+    raw: str = field(default="", repr=False)
+    format: Format = Format.TEXT
 
     def prose(self) -> Iterator[Block]:
         """The blocks a summary is made from, in reading order."""

@@ -90,22 +90,31 @@ def _blocks(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
 
 def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
     """A chunk's lines joined into list items and paragraphs."""
+    for group, item in grouped(lines):
+        if item is None:
+            yield Block(Kind.PARAGRAPH, hyphens.join(group))
+            continue
+        depth = (len(group[0]) - len(group[0].lstrip())) // 2
+        text = hyphens.join([group[0].strip()[item.end() :], *group[1:]])
+        yield Block(Kind.ITEM, text, level=depth, marker=item["marker"])
+
+
+def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]]:
+    """The lines of a chunk that belong together, and the marker if they are a list item."""
     width = max(len(line) for line in lines)
     group: list[str] = []
-    kind, marker, depth, number = Kind.PARAGRAPH, "", 0, 0
+    marker, number, last = None, 0, ""
     for line in lines:
         item, counted = _item_start(line, number, starts_chunk=not group)
-        if group and (item or not _flows_on(group[-1], line, width)):
-            yield Block(kind, hyphens.join(group), level=depth, marker=marker)
-            group = []
-            kind, marker, depth = Kind.PARAGRAPH, "", 0
+        if group and (item or not _flows_on(last, line, width)):
+            yield group, marker
+            group, marker = [], None
         if item:
-            kind, marker, number = Kind.ITEM, item["marker"], counted
-            depth = (len(line) - len(line.lstrip())) // 2
-            line = line.strip()[item.end() :]
+            marker, number = item, counted
+        last = line.strip()[item.end() :] if item else line
         group.append(line)
     if group:
-        yield Block(kind, hyphens.join(group), level=depth, marker=marker)
+        yield group, marker
 
 
 def _item_start(line: str, last: int, *, starts_chunk: bool) -> tuple[re.Match[str] | None, int]:

@@ -22,6 +22,9 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 
 
 def _blocks(result: Result) -> Iterator[str]:
+    if result.format == "markdown" and (translated := words.filtered(result)):
+        yield translated
+        return
     yield f"# {escape(words.title(result))}"
     yield f"*{escape(' · '.join([*words.facts(result), words.source(result)]))}*"
     shown = None

@@ -23,6 +23,9 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
 
 
 def _sections(result: Result) -> Iterator[str]:
+    if result.format == "text" and (translated := words.filtered(result)):
+        yield translated
+        return
     yield f"{words.title(result)}\n{' · '.join(words.facts(result))} · {words.source(result)}"
     for summary in result.summaries:
         name = f"{summary.length.upper()} · {language_name(summary.lang)}"
@@ -30,7 +33,7 @@ def _sections(result: Result) -> Iterator[str]:
             yield f"{name}\n{words.missing(summary)}"
         else:
             yield f"{name} · {words.size(summary)}\n{summary.text}"
-    # Without summaries this is a translating filter, and its input is at hand.
+    # Who wants no summaries has the input at hand.
     with_original = bool(result.summaries)
     for translation in result.translations:
         name = f"TRANSLATION · {language_name(translation.lang)}"

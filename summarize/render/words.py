@@ -47,6 +47,14 @@ def models(result: Result) -> list[str]:
     return list(dict.fromkeys(name for model in made if model for name in model.split(" + ")))
 
 
+def filtered(result: Result) -> str | None:
+    """The translated article alone, in its own markup, where that is all that was asked for."""
+    if result.summaries or len(result.translations) != 1:
+        return None
+    markup = result.translations[0].markup
+    return markup.rstrip("\n") if markup else None
+
+
 def missing(part: Summary | Translation) -> str:
     """What stands in place of a text that no model on this machine can write."""
     return f"needs a translator: {part.hint}"

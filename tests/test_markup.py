@@ -1,0 +1,327 @@
+"""An article's own markup around its translation: nothing of it is lost, nothing is added."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml.html import fromstring
+from markdown_it import MarkdownIt
+
+from summarize.document.decode import clean
+from summarize.markup import Layout, Segment, split
+from summarize.source import Format
+from tests.conftest import SAMPLES
+
+
+class Same(dict[str, str]):
+    """A table that translates everything into itself."""
+
+    def __missing__(self, sentence: str) -> str:
+        return sentence
+
+
+class Loud(dict[str, str]):
+    """A table that translates into capitals, which no word resembles."""
+
+    def __missing__(self, sentence: str) -> str:
+        return sentence.upper()
+
+
+def layout(text: str, format: Format = Format.MARKDOWN) -> Layout:
+    found = split(text, format)
+    assert found
+    return found
+
+
+def loud(text: str, format: Format = Format.MARKDOWN, **table: str) -> str:
+    return layout(text, format).render(Loud(table), "de")
+
+
+# --- Markdown ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("article", "translated"),
+    [
+        ("# Der Titel #\n", "# DER TITEL #\n"),
+        ("Der Titel\n=========\n\nText.", "DER TITEL\n=========\n\nTEXT."),
+        ("1. eins\n   - zwei\n   - drei\n2. vier", "1. EINS\n   - ZWEI\n   - DREI\n2. VIER"),
+        ("- [x] fertig", "- [x] FERTIG"),
+        ("> Ein Zitat,\n> das weitergeht.", "> EIN ZITAT, DAS WEITERGEHT."),
+        ("eins\\\nzwei", "EINS\\\nZWEI"),
+        ("> eins  \n> zwei", "> EINS\\\n> ZWEI"),
+        ("Ein **starkes** Wort.", "EIN **STARKES** WORT."),
+        ("Ein ***sehr* starkes** Wort.", "EIN ***SEHR* STARKES** WORT."),
+        ("[Zur Seite](https://a.de 'T') gehen", "[ZUR SEITE](https://a.de 'T') GEHEN"),
+        ("[Zur *Seite*][s] gehen\n\n[s]: /a", "[ZUR *SEITE*][s] GEHEN\n\n[s]: /a"),
+        ("![Bild](b.png) Text", "![Bild](b.png) TEXT"),
+        ("Text[^1].\n\n[^1]: Die Quelle.", "TEXT[^1].\n\n[^1]: DIE QUELLE."),
+        ("Nimm `pip x` jetzt.", "NIMM `pip x` JETZT."),
+        ("```\nx = 1\n```\nText", "```\nx = 1\n```\nTEXT"),
+        ("---\ntitle: A\n---\nText", "---\ntitle: A\n---\nTEXT"),
+        ("| a | b\\|c |\n|---|:-:|\n| *d* |  |", "| A | B\\|C |\n|---|:-:|\n| *D* |  |"),
+        ("<div>\n<b>fett</b>\n</div>", "<div>\n<b>FETT</b>\n</div>"),
+        ("Haus &amp; Hof, 5 \\* 3", "HAUS & HOF, 5 \\* 3"),
+    ],
+)
+def test_markdown_keeps_its_markup(article: str, translated: str) -> None:
+    table = {"Nimm pip x jetzt.": "NIMM pip x JETZT.", "[x] fertig": "[x] FERTIG"}
+    made = layout(article).render(Loud(table), "de")
+    assert made.replace("\\[x\\]", "[x]") == translated
+
+
+def test_words_of_a_translation_do_not_become_markup() -> None:
+    made = layout("Eins zwei").render({"Eins zwei": "# <b>*a*</b> [b](c)"}, "de")
+    html = MarkdownIt("commonmark").render(made)
+    assert html == "<p># &lt;b&gt;*a*&lt;/b&gt; [b](c)</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("article", "table", "translated"),
+    [
+        # A name is found where it is.
+        ("Heute sprach *Anna Meier* in Ulm.", {}, "*Anna Meier* spoke in Ulm today."),
+        # Words that were also translated by themselves.
+        (
+            "Das **neue Haus** steht am See.",
+            {"neue Haus": "new house"},
+            "The **new house** is by the lake.",
+        ),
+        ("Der *Rat* tagt.", {"Rat": "Council."}, "The *council* meets."),
+        # Others stand at the same share of the sentence, around as many words.
+        ("Das ist [sehr wichtig](u) heute.", {}, "That is [very important](u) today."),
+        ("[Alles ist neu.](u)", {}, "[Everything is new.](u)"),
+        ("*A* und *A* gehen.", {}, "*A* and *A* go."),
+        ("Ein Wort.[^2]", {}, "One word.[^2]"),
+        ("Ein Wort[^2].", {}, "One word[^2]."),
+    ],
+)
+def test_marks_go_with_their_words(article: str, table: dict[str, str], translated: str) -> None:
+    plain = re.sub(r"\]\(u\)|\[\^2\]|[*\[]", "", translated)
+    given = re.sub(r"\]\(u\)|\[\^2\]|[*\[]", "", article)
+    assert layout(article).render(Same(table) | {given: plain}, "de") == translated
+
+
+def test_code_is_named_so_that_no_model_changes_it() -> None:
+    sentences = dict(layout("Erst `pip install x`, dann *los*.").sentences("de"))
+    assert sentences == {"Erst pip install x, dann los.": ("pip install x",), "los": ()}
+
+
+WORDS = st.lists(
+    st.sampled_from("Haus am See und der Rat von Ulm 1954 A&B 3\\*4 x_y [z] < > # 1.".split()),
+    min_size=1,
+    max_size=5,
+).map(" ".join)
+INLINE: st.SearchStrategy[str] = st.recursive(
+    WORDS,
+    lambda inner: st.one_of(
+        inner.map("*{}*".format),
+        inner.map("**{}**".format),
+        inner.map("[{}](http://a.de/b_c)".format),
+        st.just("`a = *b*`"),
+        st.just("![x](y.png)"),
+        st.just("<https://a.de>"),
+        st.lists(inner, min_size=2, max_size=3).map(" ".join),
+    ),
+    max_leaves=5,
+)
+BLOCKS = st.one_of(
+    INLINE,
+    INLINE.map("## {}".format),
+    st.lists(INLINE, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {i}" for i in items)),
+    st.lists(INLINE, min_size=2, max_size=3).map(lambda rows: "\n> ".join(["", *rows]).strip("\n")),
+    st.lists(INLINE, min_size=2, max_size=3).map("\n".join),
+    INLINE.map("1. {}\n   weiter\n\n   - mehr".format),
+    WORDS.map("| a | {} |\n|---|---|\n| c | d |".format),
+    st.just("```\ncode *x*\n```"),
+    st.just("***"),
+)
+ARTICLES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
+
+
+def structure(text: str) -> list[tuple[str, Any]]:
+    """Blocks, marks, addresses and code, without words and line breaks."""
+    found: list[tuple[str, Any]] = []
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        for part in token.children if token.type == "inline" and token.children else [token]:
+            if part.type not in ("text", "softbreak", "inline"):
+                code = part.content if "code" in part.type or part.type == "fence" else ""
+                found.append((part.type, part.attrs.get("href") or part.attrs.get("src") or code))
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(ARTICLES)
+def test_any_markdown_comes_back(text: str) -> None:
+    found = layout(text)
+    assert "".join(p.source if isinstance(p, Segment) else p for p in found.parts) == text
+    assert found.render(Same(), "de") == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(ARTICLES)
+def test_any_translation_has_the_articles_structure(text: str) -> None:
+    def table(sentence: str) -> str:
+        # The same number of words, none of them known.
+        return re.sub(r"https?:\S+|[^\W\d_]+", swapped, sentence)
+
+    def swapped(match: re.Match[str]) -> str:
+        return match[0] if match[0].startswith("http") else match[0].swapcase()
+
+    found = layout(text)
+    made = found.render({s: table(s) for s, _ in found.sentences("de")}, "de")
+    before = [entry for entry in structure(text) if entry[0] != "code_inline"]
+    after = [entry for entry in structure(made) if entry[0] != "code_inline"]
+    assert sorted(map(str, after)) == sorted(map(str, before))
+
+
+# --- plain text --------------------------------------------------------------------------
+
+PLAIN = """\
+
+  Der Titel
+
+
+Ein Absatz, der auf dieser ersten Zeile noch gar nicht zu Ende ist, son-
+dern auf der zweiten weitergeht.
+
+* Punkt eins, der ebenfalls länger ist als eine einzige Zeile lang sein darf,
+  und deshalb umbricht.
+* Punkt zwei
+
+> Zitat eins, das so lang ist, dass es auf einer Zeile keinen Platz mehr hat
+> und weitergeht.
+
+Gruß
+Anna   \n"""
+
+
+def test_plain_text_keeps_its_blank_lines_and_indents() -> None:
+    assert layout(PLAIN, Format.TEXT).render(Same(), "de") == PLAIN
+    made = loud(PLAIN, Format.TEXT)
+    assert made.startswith("\n  DER TITEL\n\n\nEIN ABSATZ,")
+    assert "SONDERN" in made
+    assert "\n\n* PUNKT EINS" in made
+    assert "\n  " in made[made.index("* PUNKT EINS") : made.index("* PUNKT ZWEI")]
+    assert "\n> " in made[made.index("> ZITAT EINS") :]
+    assert made.endswith("\n\nGRUSS\nANNA   \n")
+    assert max(map(len, made.split("\n"))) <= max(map(len, PLAIN.split("\n")))
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "",
+                "  ",
+                "Ein Satz.",
+                "- Punkt",
+                "  - tiefer",
+                "> Zitat",
+                "1. eins",
+                "Wort-",
+                "teil",
+            ),
+            "Ein längerer Satz, der ungefähr so lang ist wie eine Zeile in einer Mail",
+        ]
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_any_plain_text_comes_back(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert layout(text, Format.TEXT).render(Same(), "de") == text
+    made = loud(text, Format.TEXT)
+    assert re.findall(r"\n\s*\n", made) == re.findall(r"\n\s*\n", text)
+    assert made.upper() == made
+    assert "".join(made.split()).replace("-", "").replace(">", "") == "".join(
+        text.upper().split()
+    ).replace("-", "").replace(">", "")
+
+
+# --- HTML --------------------------------------------------------------------------------
+
+
+def test_html_keeps_its_markup() -> None:
+    page = (
+        '<html><body><nav>Menü</nav><article class="a"><h1>Der Titel</h1>'
+        '<p>Ein <b>Wort</b> mit <a href="/x?a=1&amp;b=2">Link</a>.<br>Neu &lt;hier&gt;.</p>'
+        "<ul><li>eins<ul><li>zwei</li></ul></li></ul><pre>x  = 1</pre>"
+        '<img src="b.png" alt="c"><p>Nimm <code>pip</code>.</p></article></body></html>'
+    )
+    made = layout(page, Format.HTML).render(Loud({"Nimm pip.": "NIMM pip."}), "de")
+    assert made == (
+        '<article class="a"><h1>DER TITEL</h1>'
+        '<p>EIN <b>WORT</b> MIT <a href="/x?a=1&amp;b=2">LINK</a>.<br>NEU &lt;HIER&gt;.</p>'
+        "<ul><li>EINS<ul><li>ZWEI</li></ul></li></ul><pre>x  = 1</pre>"
+        '<img src="b.png" alt="c"><p>NIMM <code>pip</code>.</p></article>'
+    )
+
+
+HOSTILE = (
+    "<body><article><p onclick='x()'>Ein Satz.</p><script>alert(1)</script>"
+    "<a href='javascript:alert(1)'>Link hier</a><style>p{}</style><iframe src='//a'></iframe>"
+    "<form action='/a'><input></form><img src=x onerror=alert(1)></article></body>"
+)
+
+
+def test_nothing_in_a_page_runs() -> None:
+    made = layout(HOSTILE, Format.HTML).render({**Same(), "Ein Satz.": "<script>", "Link hier": "b"}
+                                               | {"x": "x"}, "de")  # fmt: skip
+    assert "<script" not in made
+    assert "&lt;script&gt;" in made
+    assert not re.search(r"on\w+=|javascript:|<style|<iframe|<form|<input", made)
+
+
+TAGS = st.sampled_from(["p", "div", "b", "em", "a", "span", "ul", "li", "h2", "code", "td"])
+PAGES: st.SearchStrategy[str] = st.recursive(
+    st.sampled_from(
+        ["Ein Satz.", " Wort ", "\n", "&amp;", "ä ", "<br>", "<img src='a'>", "&nbsp;"]
+    ),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES)
+def test_any_page_comes_back(body: str) -> None:
+    page = f"<html><body><p>Ein Absatz.</p>{body}</body></html>"
+    found = layout(page, Format.HTML)
+    same = found.render(Same(), "de")
+    assert "".join(p.source if isinstance(p, Segment) else p for p in found.parts) == same
+    assert words(same) == words(page)
+    made = found.render(Loud(), "de")
+    assert words(made).upper() == words(page).upper()
+    # Emphasis of two sentences becomes emphasis of each.
+    tags = [set(re.findall(r"<[a-z0-9]+", text)) for text in (same, made)]
+    assert tags[0] == tags[1]
+
+
+def words(page: str) -> str:
+    return "".join(clean(fromstring(page).text_content()).split())
+
+
+# --- samples, and the command ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.*")), ids=lambda path: path.name)
+def test_samples_come_back(path: Path) -> None:
+    formats = {".md": Format.MARKDOWN, ".txt": Format.TEXT, ".html": Format.HTML}
+    if path.suffix in formats:
+        text = clean(path.read_text(encoding="utf-8", errors="replace"))
+        found = layout(text, formats[path.suffix])
+        made = found.render(Same(), "de")
+        if path.suffix == ".html":
+            assert layout(made, Format.HTML).render(Same(), "de") == made
+        else:
+            assert made == text
