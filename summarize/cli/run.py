@@ -12,6 +12,7 @@ import typer
 from summarize import __version__, batch, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
+from summarize.cli.interrupt import until_interrupted
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
 from summarize.cli.progress import loading
@@ -21,7 +22,7 @@ from summarize.pipeline import Pipeline
 from summarize.registry import Task
 from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
-from summarize.source import open_sources
+from summarize.source import Selection, Shard, open_sources, watch_sources
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -37,7 +38,8 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="SOURCES",
-            help="Articles: text, Markdown, HTML or .jsonl files; - is standard input.",
+            help="Articles: text, Markdown, HTML or .jsonl files, folders or '*' patterns; "
+            "- is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -76,6 +78,29 @@ def run(
         str | None,
         typer.Option("-o", "--output", metavar="PATH", help="A file, or a folder: one file each."),
     ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Of folders, take these files: a name '*.log', a path below the folder "
+            "'2024/**/*.txt', or all in 'news/'; repeatable. [what can be read]",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="Of folders, leave out these files and folders."),
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of .jsonl lines, the field with the text. [text]"),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N parts, for N machines: 1/8 to 8/8."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with what comes into the folders, until Ctrl-C.")
+    ] = False,
     profile: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
@@ -146,12 +171,25 @@ def run(
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
+    wanted = Selection(
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        field=field or "text",
+        shard=Shard.parse(shard) if shard is not None else None,
+        output=into.path,
+    )
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    outcomes = batch.run(open_sources(names), pipeline, debug=debug)
-    into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
+    with until_interrupted() if watch else nullcontext(None) as stopped:
+        opened = (
+            watch_sources(names, stopped, selection=wanted)
+            if stopped
+            else open_sources(names, selection=wanted)
+        )
+        outcomes = batch.run(opened, pipeline, debug=debug)
+        into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
     if not quiet:
         tally.tell(pipeline.notes)
         if not profile:
