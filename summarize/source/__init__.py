@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from summarize.errors import UsageError
 from summarize.formats import Format
-from summarize.source.files import STDIN, find
+from summarize.source.files import STDIN, find, roots
 from summarize.source.model import LULL, Lull, Source, as_text
 from summarize.source.opening import count_lines, is_json_lines, source_of, sources_in
 from summarize.source.selection import Selection, Shard
 from summarize.source.tree import Found, Tree
-from summarize.source.watch import watch
+from summarize.source.watch import arrivals
 
 __all__ = [
     "LULL",
@@ -39,26 +39,26 @@ def open_sources(
     names: Iterable[str], stdin: BinaryIO | None = None, selection: Selection = _ALL
 ) -> Iterator[Source | Lull]:
     """A source for every file, also in folders, JSONL line and "-" (standard input), in order."""
-    return _opened(find(list(names), selection), selection, stdin)
+    return _opened(find(roots(names, selection)), selection, stdin)
 
 
 def watch_sources(
     names: Iterable[str], stopped: Callable[[], bool], selection: Selection = _ALL
 ) -> Iterator[Source | Lull]:
     """The same, and whatever comes into the folders afterwards, until `stopped`."""
-    names = list(names)
-    if STDIN in names:
+    watched = roots(names, selection)
+    if STDIN in watched:
         raise UsageError("--watch does not go with standard input", "name folders only")
-    if not any(Tree.at(name, selection) for name in names):
+    if not any(isinstance(root, Tree) for root in watched):
         raise UsageError("--watch needs a folder", "name the one that files come into")
-    look = partial(find, names, selection, may_be_empty=True)
-    return takewhile(lambda _: not stopped(), _opened(watch(look, stopped), selection))
+    look = partial(find, watched, may_be_empty=True)
+    return takewhile(lambda _: not stopped(), _opened(arrivals(look, stopped), selection))
 
 
 def count(names: Iterable[str], selection: Selection = _ALL) -> int | None:
     """How many sources `open_sources` will give; None where only reading them would tell."""
     total = 0
-    for found in find(list(names), selection):
+    for found in find(roots(names, selection)):
         if found.path == STDIN:
             return None
         if found.error or not is_json_lines(found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from summarize.source.selection import Selection
@@ -12,16 +12,18 @@ from summarize.source.tree import Found, Tree
 STDIN = "-"
 
 
-def find(
-    names: Sequence[str], selection: Selection, *, may_be_empty: bool = False
-) -> Iterator[Found]:
+def roots(names: Iterable[str], selection: Selection) -> list[Tree | str]:
+    """The tree that a folder's name or a glob stands for, and other names as they are."""
+    return [Tree.at(name, selection) or name for name in dict.fromkeys(names)]
+
+
+def find(roots: Sequence[Tree | str], *, may_be_empty: bool = False) -> Iterator[Found]:
     """Every file that is named, lies in a folder that is named, or fits a glob.
 
-    In the order of `names`, and within a folder in that of the paths. A file that is named
-    itself is taken there, and nowhere else. A folder or glob that has none is an error,
+    In the order they were named in, and within a folder in that of the paths. A file that is
+    named itself is taken there, and nowhere else. A folder or glob that has none is an error,
     unless it `may_be_empty`.
     """
-    roots = [Tree.at(name, selection) or name for name in dict.fromkeys(names)]
     # So many as there are names; files in folders are looked up, not remembered.
     named = {_identity(root): root for root in reversed(roots) if isinstance(root, str)}
     earlier: list[Tree] = []

@@ -51,9 +51,9 @@ def broken(
     return Source(id or name, name, load, extra=extra or {})
 
 
-def unreadable(error: OSError) -> InputError:
+def unreadable(error: OSError, what: str = "file") -> InputError:
     if isinstance(error, FileNotFoundError):
-        return InputError("there is no such file", "check the name")
+        return InputError(f"there is no such {what}", "check the name")
     reason = (error.strerror or str(error)).lower()
     return InputError(f"cannot be read: {reason}", "check its permissions")
 

@@ -130,11 +130,11 @@ class Tree:
                     is_folder = entry.is_dir(follow_symlinks=False)
                     if self._enters(names) if is_folder else self._takes(names) and _is_file(entry):
                         wanted.append((entry.name, is_folder))
-        except (FileNotFoundError, NotADirectoryError):
-            # Gone since it was seen; or the fixed part of a glob that fits nothing.
-            return
         except OSError as error:
-            yield Found(str(folder), above, unreadable(error))
+            # Gone since it was seen, or the fixed part of a glob that fits nothing.
+            gone = isinstance(error, FileNotFoundError | NotADirectoryError)
+            if not gone or not (above or self._parts):
+                yield Found(str(folder), above, unreadable(error, "folder"))
             return
         wanted.sort()
         yield from wanted

@@ -13,7 +13,7 @@ from summarize.source.tree import Found
 _LOOK, _ASK = 1.0, 0.1
 
 
-def watch(
+def arrivals(
     look: Callable[[], Iterable[Found]], stopped: Callable[[], bool]
 ) -> Iterator[Found | Lull]:
     """What `look` finds, as soon as two looks in a row find it the same; until `stopped`.
@@ -24,7 +24,9 @@ def watch(
     known: dict[str, tuple[object, bool]] = {}
     while True:
         seen: dict[str, tuple[object, bool]] = {}
+        whole = True
         for found in look():
+            whole = whole and not found.error
             looks = _looks(found)
             before, given = known.get(found.path, (None, False))
             unchanged = looks == before
@@ -33,7 +35,8 @@ def watch(
             seen[found.path] = (looks, unchanged)
             if stopped():
                 return
-        known = seen
+        # What is in a folder that is out of reach is not new when it comes back.
+        known = seen if whole else known | seen
         yield LULL
         if not _pause(stopped):
             return
