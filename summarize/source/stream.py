@@ -58,6 +58,8 @@ def _waiting(stream: BinaryIO) -> Iterator[bytes | Lull]:
             ready.put(b"")
         except OSError as error:
             ready.put(error)
+        except ValueError:  # it was closed: nobody reads on
+            ready.put(b"")
 
     Thread(target=read, daemon=True).start()
     patience = _PATIENCE
