@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from summarize.document.language import detect
+from summarize.document.language import configured, detect
+from summarize.document.model import Language
 from summarize.errors import LanguageError
 
 GERMAN = (
@@ -143,6 +144,21 @@ def test_message_and_hint_of_another_language() -> None:
         detect(DUTCH, ["en", "de"])
     assert caught.value.message == "the text looks Dutch, and only English and German can be read"
     assert caught.value.hint == "if it is not, name it with --from, e.g. --from en"
+
+
+@pytest.mark.parametrize("tag", ["de", "DE", "de-AT", "de_DE", " de "])
+def test_a_language_that_was_given(tag: str) -> None:
+    assert configured(tag, ["de", "en"]) == Language("de", 1.0)
+
+
+@pytest.mark.parametrize("tag", ["fr", "German", "xx-DE", " "])
+def test_a_language_that_was_given_and_is_not_configured(tag: str) -> None:
+    with pytest.raises(LanguageError) as caught:
+        configured(tag, ["de", "en"])
+    assert caught.value.message == (
+        f"its language is said to be “{tag}”, and only German and English can be read"
+    )
+    assert caught.value.hint == "correct it, or overrule it with --from: de, en"
 
 
 def test_english_is_refused_where_only_german_is_configured() -> None:

@@ -19,6 +19,16 @@ from tests.conftest import SAMPLES, Command
 ARTICLE = SAMPLES / "stadtwerke.txt"
 
 
+@pytest.fixture
+def articles(tmp_path: Path) -> list[str]:
+    """Four articles, by name."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in "abcd":
+        (folder / f"{name}.txt").write_bytes(ARTICLE.read_bytes())
+    return [str(path) for path in sorted(folder.iterdir())]
+
+
 def on_terminal(summarize: Command, command: str) -> str:
     """What the terminal saw; `command` runs in a shell, so it can redirect its output."""
     terminal = pexpect.spawn(
@@ -30,27 +40,27 @@ def on_terminal(summarize: Command, command: str) -> str:
     return str(terminal.before)
 
 
-def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command) -> None:
+def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command, articles: list[str]) -> None:
     out = summarize.home / "out.jsonl"
-    names = " ".join([f"{ARTICLE}"] * 4)
+    names = " ".join(articles)
     shown = on_terminal(
         summarize,
         f"{sys.executable} -m summarize no.txt {names} --lang de --format jsonl > {out}",
     )
     assert "5/5" in shown
-    assert "stadtwerke.txt" in shown
+    assert "d.txt" in shown
     assert "sentences/s" in shown
     assert "1 failed" in shown
     assert re.search(r"note: 4 done, 1 failed, \d+\.\d s", shown)
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [record["source"] for record in records] == ["no.txt"] + [str(ARTICLE)] * 4
+    assert [record["source"] for record in records] == ["no.txt", *articles]
 
 
 @pytest.mark.parametrize("silent", ["--quiet", "2> /dev/null"])
-def test_no_bar_where_none_is_wanted(summarize: Command, silent: str) -> None:
+def test_no_bar_where_none_is_wanted(summarize: Command, articles: list[str], silent: str) -> None:
     shown = on_terminal(
         summarize,
-        f"{sys.executable} -m summarize {ARTICLE} {ARTICLE} --lang de --format jsonl {silent}"
+        f"{sys.executable} -m summarize {' '.join(articles)} --lang de --format jsonl {silent}"
         " > out.jsonl",
     )
     assert shown == ""
@@ -78,14 +88,14 @@ def test_a_pipe_gets_a_line_now_and_then(
     assert lines[1].endswith("1 failed")
 
 
-def test_the_sum_names_what_failed(summarize: Command, tmp_path: Path) -> None:
+def test_the_sum_names_what_failed(summarize: Command, articles: list[str], tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
-    done = summarize(ARTICLE, tmp_path / "empty.txt", ARTICLE, "--lang", "de", code=1)
-    assert re.search(r"^note: 2 done, 1 failed, \d+\.\d s$", done.err, re.MULTILINE)
+    done = summarize(*articles, tmp_path / "empty.txt", "--lang", "de", code=1)
+    assert re.search(r"^note: 4 done, 1 failed, \d+\.\d s$", done.err, re.MULTILINE)
 
 
 def test_fail_fast_stops_at_the_first_failure(summarize: Command) -> None:
     done = summarize(
-        ARTICLE, "no.txt", ARTICLE, "--lang", "de", "--fail-fast", "--format", "jsonl", code=1
+        ARTICLE, "no.txt", "no2.txt", "--lang", "de", "--fail-fast", "--format", "jsonl", code=1
     )
     assert [json.loads(line).get("error") for line in done.out.splitlines()] == [None, "InputError"]

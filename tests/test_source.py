@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from summarize.errors import InputError
-from summarize.source import Format, Source, open_sources
+from summarize.source import Format, Selection, Source, open_sources
 
 
 def opened(*names: str | Path, stdin: bytes = b"") -> list[Source]:
@@ -40,6 +41,33 @@ def test_json_lines(tmp_path: Path) -> None:
     assert first.load() == "Größe"
     assert second.id == "7"
     assert (third.id, third.title) == (f"{path}:5", None)
+
+
+def test_other_fields_are_passed_on_as_they_are(tmp_path: Path) -> None:
+    others = {
+        "big": 123456789012345678901234567890, "small": 1e-07, "third": 0.1, "minus": -0.0,
+        "none": None, "flag": False, "nested": {"ü": [1, {"2": []}]}, "words": "x", "extra": "",
+    }  # fmt: skip
+    path = tmp_path / "a.jsonl"
+    lines = [{"id": 1, "text": "one", **others}, {"id": 2, "txt": "two"}, {"id": 2, "text": "two"}]
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    one, bad, same = opened(path)
+    assert json.dumps(one.extra) == json.dumps(others)
+    # A line that fails is recognised in the output as well; ids may come twice.
+    assert (bad.id, bad.name, bad.extra) == ("2", f"{path}:2", {"txt": "two"})
+    assert (same.id, same.extra) == ("2", {})
+
+
+def test_the_text_may_be_in_another_field(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    line = {"text": "t", "Körper": "k", "title": "T", "text2": 5}
+    path.write_text(json.dumps(line) + '\n{"text": "x", "url": "https://x.org"}')
+    selection = Selection(field="Körper")
+    good, bad = (s for s in open_sources([str(path)], selection=selection) if isinstance(s, Source))
+    assert (good.load(), good.title, good.extra) == ("k", "T", {"text": "t", "text2": 5})
+    with pytest.raises(InputError, match="Körper: field required") as caught:
+        bad.load()
+    assert "--field url" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -77,12 +105,14 @@ def test_json_lines_are_read_one_by_one() -> None:
     class Endless(io.RawIOBase):
         served = 0
 
-        def readline(self, size: int | None = -1, /) -> bytes:
-            self.served += 1
-            return b'{"text": "again"}\n'
+        def readable(self) -> bool:
+            return True
 
-        def __next__(self) -> bytes:
-            return self.readline()
+        def readinto(self, buffer: Any, /) -> int:
+            self.served += 1
+            line = b'{"text": "again"}\n'
+            buffer[: len(line)] = line
+            return len(line)
 
     stream = Endless()
     opened = open_sources(["-"], stream)  # type: ignore[arg-type]
@@ -96,7 +126,6 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
     for name, message in [
         ("no.txt", "no such file"),
         ("no.jsonl", "no such file"),
-        (".", "a folder"),
         ("empty.jsonl", "empty"),
     ]:
         (source,) = opened(tmp_path / name)

@@ -57,6 +57,12 @@ def _guarded(*, debug: bool) -> int:
     except BrokenPipeError:
         _abandon_stdout()
         return _CLOSED_PIPE
+    except SystemExit as end:
+        # Typer turns a closed pipe into exit code 1, which here means that documents failed.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _abandon_stdout()
+        return _CLOSED_PIPE
     except KeyboardInterrupt:
         return _INTERRUPTED
     except typer.Abort:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from summarize import __version__, batch, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
 from summarize.cli.batch_progress import showing
+from summarize.cli.interrupt import until_interrupted
 from summarize.cli.options import chosen, one_of
 from summarize.cli.output import Output
 from summarize.cli.tally import Tally
@@ -21,7 +23,7 @@ from summarize.pipeline import Pipeline
 from summarize.registry import Task
 from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
-from summarize.source import open_sources
+from summarize.source import Selection, Shard, count, open_sources, watch_sources
 from summarize.terms import read_glossary
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -38,7 +40,8 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="SOURCES",
-            help="Articles: text, Markdown, HTML or .jsonl files; - is standard input.",
+            help="Articles: text, Markdown, HTML or .jsonl files, folders or '*' patterns; "
+            "- is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -77,6 +80,29 @@ def run(
         str | None,
         typer.Option("-o", "--output", metavar="PATH", help="A file, or a folder: one file each."),
     ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Of folders, take these files: a name '*.log', a path below the folder "
+            "'2024/**/*.txt', or all in 'news/'; repeatable. [what can be read]",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="Of folders, leave out these files and folders."),
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of .jsonl lines, the field with the text. [text]"),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Only the I-th of N parts, for N machines: 1/8 to 8/8."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with what comes into the folders, until Ctrl-C.")
+    ] = False,
     profile: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
@@ -159,13 +185,29 @@ def run(
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
+    wanted = Selection(
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        field=field or "text",
+        shard=Shard.parse(shard) if shard is not None else None,
+        output=into.path,
+    )
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     tally = Tally(quiet=quiet, strict=strict)
+    total = None if watch or quiet else count(names, wanted)
     try:
-        with showing(len(names), quiet=quiet) as display:
+        with (
+            until_interrupted() if watch else nullcontext(None) as stopped,
+            showing(total, quiet=quiet) as display,
+        ):
             pipeline = Pipeline(request, known, watch=display.loading)
-            outcomes = batch.run(open_sources(names), pipeline, fail_fast=fail_fast, debug=debug)
+            opened = (
+                watch_sources(names, stopped, selection=wanted)
+                if stopped
+                else open_sources(names, selection=wanted)
+            )
+            outcomes = batch.run(opened, pipeline, fail_fast=fail_fast, debug=debug)
             told = display.watch(tally.watch(outcomes))
             into.write(outcome.record for outcome in told if outcome.record)
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from summarize.document import html, markdown, plain, structure
 from summarize.document.decode import clean, decode
-from summarize.document.language import detect
+from summarize.document.language import configured, detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
@@ -79,7 +79,7 @@ def _language(
     given: str | None,
 ) -> Language:
     if named := given or source.language:
-        return Language(named.lower().partition("-")[0])
+        return configured(named, languages)
     prose = [block.text for block in blocks if block.kind not in VERBATIM]
     return detect("\n".join([title or "", *prose]), languages)
 

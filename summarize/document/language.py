@@ -118,6 +118,17 @@ def detect(text: str, languages: Sequence[str]) -> Language:
     return Language(code, confidence)
 
 
+def configured(tag: str, languages: Sequence[str]) -> Language:
+    """The language that a tag like "de" or "de-AT" names; LanguageError for any other."""
+    code = re.split("[-_]", tag.strip().lower())[0]
+    if code not in languages:
+        raise LanguageError(
+            f"its language is said to be “{tag}”, and only {_list(languages)} can be read",
+            f"correct it, or overrule it with --from: {', '.join(languages)}",
+        )
+    return Language(code)
+
+
 def _sample(text: str) -> str:
     """The beginning and the middle: enough for any model, and cheap for a whole book."""
     if len(text) <= _HEAD + _MIDDLE:

@@ -1,0 +1,120 @@
+"""A file that was found, or standard input -> the sources in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from summarize.errors import InputError
+from summarize.formats import by_name
+from summarize.source.files import STDIN
+from summarize.source.lines import count_records, is_record, records
+from summarize.source.model import LARGEST, Lull, Source, as_text, broken, too_large, unreadable
+from summarize.source.stream import chunks, lines
+from summarize.source.tree import JSON_LINES, Found
+
+_TABLES = {".csv", ".tsv"}
+
+
+def sources_in(found: Found, stdin: BinaryIO | None, field: str) -> Iterator[Source | Lull]:
+    """One source for a file, one per line for JSONL; `field` holds a line's text."""
+    if found.path == STDIN:
+        yield from _standard_input(stdin or (sys.stdin.buffer if sys.stdin else None), field)
+    elif found.error or not is_json_lines(found):
+        yield source_of(found)
+    else:
+        yield from _json_lines(found.path, field)
+
+
+def source_of(found: Found) -> Source:
+    """The source for a file that holds one."""
+    name = as_text(found.path)
+    if found.error:
+        return broken(name, found.error)
+    if PurePath(name).suffix.lower() in _TABLES:
+        hint = 'turn its rows into lines like {"text": "…"}, in a .jsonl file'
+        return broken(name, InputError("this is a table, not an article", hint))
+    load = partial(_read, Path(found.path))
+    return Source(name, name, load, by_name(name), place=as_text(found.place))
+
+
+def is_json_lines(found: Found) -> bool:
+    return PurePath(found.path).suffix.lower() in JSON_LINES
+
+
+def count_lines(path: str) -> int | None:
+    """How many sources are in a JSONL file; None for a pipe, which can be read only once."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        return None
+    try:
+        with _open(path) as file:
+            return count_records(chunks(file))
+    except InputError:
+        return 1
+
+
+def _read(path: Path) -> bytes:
+    with _open(path) as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise too_large("file")
+    return data
+
+
+def _open(path: str | Path) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def _json_lines(path: str, field: str) -> Iterator[Source | Lull]:
+    name = as_text(path)
+    try:
+        file = _open(path)
+    except InputError as error:
+        yield broken(name, error)
+        return
+    with file:
+        yield from records(name, lines(file), field)
+
+
+def _standard_input(stream: BinaryIO | None, field: str) -> Iterator[Source | Lull]:
+    """One document, or one per line when the first line is a JSONL record."""
+    if stream is None:
+        yield broken("stdin", InputError("standard input is closed", "name a file"))
+        return
+    rest = lines(stream)
+    first = b""
+    try:
+        for line in rest:
+            if not isinstance(line, Lull):
+                first = line
+                break
+            yield line
+    except OSError as error:
+        yield broken("stdin", unreadable(error))
+        return
+    if is_record(first, field):
+        yield from records("stdin", chain([first], rest), field)
+    else:
+        yield Source("stdin", "stdin", partial(_joined, chain([first], rest)))
+
+
+def _joined(lines: Iterable[bytes | Lull]) -> bytes:
+    whole, size = [], 0
+    try:
+        for line in lines:
+            if not isinstance(line, Lull):
+                whole.append(line)
+                size += len(line)
+            if size > LARGEST:
+                raise too_large("text")
+    except OSError as error:
+        raise unreadable(error) from error
+    return b"".join(whole)
