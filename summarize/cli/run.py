@@ -13,10 +13,10 @@ from summarize import __version__, batch, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
 from summarize.cli.options import chosen, one_of
-from summarize.cli.output import Output
 from summarize.cli.progress import loading
 from summarize.cli.tally import Tally
 from summarize.errors import UsageError
+from summarize.output import settle
 from summarize.pipeline import Pipeline
 from summarize.registry import Task
 from summarize.render import Format
@@ -106,6 +106,9 @@ def run(
     yes: Annotated[
         bool, typer.Option("-y", "--yes", help="Agree to licences that --pull asks about.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Do again what is in the output folder already.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
     ] = False,
@@ -145,13 +148,15 @@ def run(
     if not (summary or translate):
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
-    into = Output.at(output, one_of("--format", format, list(Format)), names)
+    into = settle(output, one_of("--format", format, list(Format)), names, force=force)
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    outcomes = batch.run(open_sources(names), pipeline, debug=debug)
-    into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
+    outcomes = batch.run(open_sources(names), pipeline, finished=into.finished, debug=debug)
+    into.write(tally.watch(outcomes))
+    tally.add(into.flaws)
+    tally.tell(into.notes)
     if not quiet:
         tally.tell(pipeline.notes)
         if not profile:

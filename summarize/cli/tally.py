@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from summarize import store
-from summarize.batch import exit_code
+from summarize.batch import Outcome, exit_code
 from summarize.cli import talk
 from summarize.registry import Registry
 from summarize.render import words
@@ -18,22 +18,31 @@ class Tally:
     def __init__(self, *, quiet: bool, strict: bool) -> None:
         self._quiet, self._strict = quiet, strict
         self._delivered = 0
+        # Finished by an earlier run.
+        self.skipped = 0
         self._failures: list[Failure] = []
         self._states: set[Status] = set()
         self._told: set[str] = set()
         # The models that were used, in the order of their first use.
         self._models: dict[str, None] = {}
 
-    def watch(self, outcomes: Iterator[Result | Failure]) -> Iterator[Result | Failure]:
+    def watch(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             # Passed on first, so that a note stands below the result it is about.
             yield outcome
-            if isinstance(outcome, Failure):
-                self._failures.append(outcome)
-                talk.failure(outcome)
+            record = outcome.record
+            if record is None:
+                self.skipped += 1
+            elif isinstance(record, Failure):
+                self._failures.append(record)
+                talk.failure(record)
             else:
-                self._remember(outcome)
-                self.tell(outcome.notes, outcome.source)
+                self._remember(record)
+                self.tell(record.notes, record.source)
+
+    def add(self, states: Iterable[Status]) -> None:
+        """What parts of skipped documents were like."""
+        self._states |= set(states)
 
     def _remember(self, result: Result) -> None:
         self._delivered += 1
@@ -58,7 +67,7 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        code = exit_code(self._delivered, self._failures)
+        code = exit_code(self._delivered + self.skipped, self._failures)
         if code == 0 and self._strict and self._states - {Status.OK, Status.ALREADY_SHORT}:
             return 3 if Status.MISSING_MODEL in self._states else 1
         return code
