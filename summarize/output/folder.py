@@ -130,21 +130,22 @@ class Folder:
             if entry.key in keys and self._names.given(entry.output)
         }  # fmt: skip
         for entry in left:
-            if entry.key in moved:
-                self._remove(entry.output)
-                self._manifest.drop(entry, self._path)
-                self.renamed += 1
-            else:
+            is_there = (self._path / entry.output).is_file()
+            if is_there and entry.key not in moved:
                 self.gone += 1
+                continue
+            self.renamed += is_there
+            self._remove(entry.output)
+            self._manifest.drop(entry, self._path)
         if self.gone:
             outputs = "1 output is" if self.gone == 1 else f"{self.gone:,} outputs are"
             self.notes.append(f"{self._path}: {outputs} of sources that are no longer there")
 
     def _is_left(self, entry: Entry) -> bool:
-        """Whether an output is there, and its source is not."""
+        """Whether the source of an output was a file that is no longer there."""
         if self._names.given(entry.output) or not entry.origin.path or entry.origin.line:
             return False
-        return not entry.origin.exists(self._real) and (self._path / entry.output).is_file()
+        return not entry.origin.exists(self._real)
 
     def _remove(self, output: str, unless: Path | None = None) -> None:
         """Remove an output, and the folders that this leaves empty."""

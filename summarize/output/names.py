@@ -45,7 +45,7 @@ class Origin:
     def of(cls, source: Source, folder: Path) -> Origin:
         path, number = _file(source)
         line = source.id if number and source.id != source.name else number
-        return cls(_from(folder, path), line)
+        return cls(_from(folder, path), line if len(line) <= _LONGEST else _digest(line))
 
     def exists(self, folder: Path) -> bool:
         return bool(self.path) and (folder / self.path).exists()
