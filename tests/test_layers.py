@@ -25,6 +25,7 @@ LAYERS = [
     {"pipeline"},
     {"batch"},
     {"render"},
+    {"output"},
     {"cli", "__main__"},
 ]
 HEAVY = ("torch", "transformers", "ctranslate2", "trafilatura", "numpy", "py3langid")

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from summarize import __version__, batch, registry
+from summarize import __version__, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
-from summarize.cli.batch_progress import showing
-from summarize.cli.interrupt import until_interrupted
+from summarize.cli.job import Job
 from summarize.cli.options import chosen, one_of
-from summarize.cli.output import Output
-from summarize.cli.tally import Tally
 from summarize.errors import UsageError
-from summarize.pipeline import Pipeline
+from summarize.output import settle
 from summarize.registry import Task
 from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
-from summarize.source import Selection, Shard, count, open_sources, watch_sources
+from summarize.source import STDIN, Selection, Shard
 from summarize.terms import read_glossary
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -141,6 +137,9 @@ def run(
     yes: Annotated[
         bool, typer.Option("-y", "--yes", help="Agree to licences that --pull asks about.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Do again what is in the output folder already.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
     ] = False,
@@ -184,41 +183,36 @@ def run(
     if not (summary or translate):
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
-    into = Output.at(output, one_of("--format", format, list(Format)), names)
+    part = Shard.parse(shard) if shard else None
+    into = settle(
+        output,
+        one_of("--format", format, list(Format)),
+        names,
+        force=force,
+        part=f"{part.number}-of-{part.of}" if part else "",
+    )
     wanted = Selection(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         field=field or "text",
-        shard=Shard.parse(shard) if shard is not None else None,
-        output=into.path,
+        shard=part,
+        output=Path(output) if output and output != STDIN else None,
     )
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
-    tally = Tally(quiet=quiet, strict=strict)
-    total = None if watch or quiet else count(names, wanted)
-    try:
-        with (
-            until_interrupted() if watch else nullcontext(None) as stopped,
-            showing(total, quiet=quiet) as display,
-        ):
-            pipeline = Pipeline(request, known, watch=display.loading)
-            opened = (
-                watch_sources(names, stopped, selection=wanted)
-                if stopped
-                else open_sources(names, selection=wanted)
-            )
-            outcomes = batch.run(opened, pipeline, fail_fast=fail_fast, debug=debug)
-            told = display.watch(tally.watch(outcomes))
-            into.write(outcome.record for outcome in told if outcome.record)
-    except KeyboardInterrupt:
-        tally.close(interrupted=True)
-        raise
-    if not quiet:
-        tally.tell(pipeline.notes)
-        if not profile:
-            tally.advise(known)
-    tally.close()
-    raise typer.Exit(tally.exit_code)
+    job = Job(
+        names=names,
+        selection=wanted,
+        request=request,
+        registry=known,
+        into=into,
+        watch=watch,
+        fail_fast=fail_fast,
+        strict=strict,
+        quiet=quiet,
+        debug=debug,
+    )
+    raise typer.Exit(job.run())
 
 
 def _piped_in() -> list[str]:

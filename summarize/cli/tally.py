@@ -19,8 +19,8 @@ class Tally:
     def __init__(self, *, quiet: bool, strict: bool) -> None:
         self._quiet, self._strict = quiet, strict
         self._started = time.monotonic()
-        self._delivered = self._skipped = 0
-        self._failed = 0
+        # Skipped is what an earlier run has finished.
+        self._delivered = self._skipped = self._failed = 0
         self._exit_codes: set[int] = set()
         self._states: set[Status] = set()
         self._told: set[str] = set()
@@ -31,15 +31,20 @@ class Tally:
         for outcome in outcomes:
             # Passed on first, so that a note stands below the result it is about.
             yield outcome
-            if outcome.record is None:
+            record = outcome.record
+            if record is None:
                 self._skipped += 1
-            elif isinstance(outcome.record, Failure):
+            elif isinstance(record, Failure):
                 self._failed += 1
-                self._exit_codes.add(outcome.record.exit_code)
-                talk.failure(outcome.record)
+                self._exit_codes.add(record.exit_code)
+                talk.failure(record)
             else:
-                self._remember(outcome.record)
-                self.tell(outcome.record.notes, outcome.record.source)
+                self._remember(record)
+                self.tell(record.notes, record.source)
+
+    def add(self, states: Iterable[Status]) -> None:
+        """What parts of skipped documents were like."""
+        self._states |= set(states)
 
     def _remember(self, result: Result) -> None:
         self._delivered += 1
@@ -56,6 +61,8 @@ class Tally:
 
     def advise(self, known: Registry) -> None:
         """One line: what was used, and the one command that would give better results."""
+        if self._quiet:
+            return
         better = known.better_than(self._models, store.is_installed)
         # Where a model was missing, its note has named the command already.
         if self._models and better and Status.MISSING_MODEL not in self._states:

@@ -1,0 +1,73 @@
+"""Where results go: stdout, one file, or a folder with a file per document."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence, Set
+from pathlib import Path
+from typing import Protocol
+
+from summarize.batch import Outcome
+from summarize.errors import OutputError, UsageError
+from summarize.output.atomic import unwritable
+from summarize.output.folder import Folder
+from summarize.output.single import Single
+from summarize.render import Format
+from summarize.result import Status
+from summarize.source import STDIN, Source
+
+
+class Output(Protocol):
+    """A place that takes the outcomes of one run."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a user should know about the place."""
+        ...
+
+    @property
+    def flaws(self) -> Set[Status]:
+        """What is not as it should be in what an earlier run has delivered, for --strict."""
+        ...
+
+    def finished(self, source: Source, key: str) -> bool:
+        """Whether an earlier run has delivered this, so that it need not be done again."""
+        ...
+
+    def write(self, outcomes: Iterable[Outcome]) -> None:
+        """Write all outcomes as they come; OutputError when the place does not take them."""
+        ...
+
+
+def settle(
+    path: str | None,
+    format: str | None,
+    sources: Sequence[str],
+    *,
+    force: bool = False,
+    part: str = "",
+) -> Output:
+    """Settle format and place before any work is done; OutputError if it cannot work.
+
+    `force` does again what is finished. `part` names what several runs share a folder for,
+    such as "2-of-8"; they do not wait for each other.
+    """
+    if path is None or path == STDIN:
+        default = Format.TABLE if sys.stdout.isatty() else Format.TEXT
+        return Single(Format(format) if format else default)
+    place = Path(path)
+    if any(Path(s).exists() and place.exists() and place.samefile(s) for s in sources):
+        raise UsageError(f"{path} is one of the sources", "name another place for --output")
+    if place.is_dir() or path.endswith(("/", os.sep)):
+        return Folder(place, Format(format or Format.TEXT), force=force, part=part)
+    by_suffix = {format.suffix: format for format in Format if format is not Format.TABLE}
+    by_suffix[".txt"] = Format.TEXT
+    try:
+        place.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise unwritable(place.parent, error) from error
+    if not os.access(place.parent, os.W_OK):
+        raise OutputError(f"{place.parent}: no permission to write there", "name another place")
+    chosen = format or by_suffix.get(place.suffix.lower(), Format.TEXT)
+    return Single(Format(chosen), place)

@@ -1,0 +1,262 @@
+"""Batch jobs that are interrupted, repeated and shared, with real processes and real kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+OPTIONS = ("--profile", "builtin", "--lang", "en,de", "--length", "short,medium", "-q")
+TOWNS = "Altfährde Birkholz Dornau Eschwege Finkenwerder Grünsee Hollenbek Immenrode".split()
+
+
+def article(number: int, paragraphs: int = 1) -> str:
+    """A few sentences that no other article has."""
+    town = TOWNS[number % len(TOWNS)]
+    sentences = [
+        f"The council of {town} met for the {number}th time on Monday evening.",
+        f"It decided to build bridge number {number} over the river, although few had asked.",
+        f"The mayor said that {number + 2} million euros would do, and that work begins in May.",
+        f"Those who live in {town} doubt it: the last bridge took {number + 4} years to build.",
+        "A group of anglers wants to go to court because of the grayling in the river.",
+        f"The builders answered that {town} has waited for this bridge since the flood.",
+    ]
+    return f"Bridge {number} for {town}\n\n" + "\n\n".join([" ".join(sentences)] * paragraphs)
+
+
+def files(folder: Path, count: int, paragraphs: int = 1) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{number:04}.txt" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_text(article(number, paragraphs), encoding="utf-8")
+    return paths
+
+
+def tree(out: Path) -> dict[str, bytes]:
+    """Every file of an output folder; the manifest's lines in order of the outputs."""
+    found = {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    manifest = found[".summarize/manifest.jsonl"].splitlines(keepends=True)
+    return found | {".summarize/manifest.jsonl": b"".join(sorted(manifest))}
+
+
+def times(out: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+def begin(summarize: Command, *arguments: str | Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "summarize", *map(str, arguments)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=summarize.environment, cwd=summarize.home,
+    )  # fmt: skip
+
+
+def error_line(err: str) -> str:
+    (line,) = err.splitlines()
+    assert line.startswith("error: ")
+    assert " → " in line
+    return line
+
+
+def test_killed_at_any_moment_it_ends_as_if_nothing_had_happened(summarize: Command) -> None:
+    sources = files(summarize.home / "in", 150, paragraphs=20)
+    command: list[str | Path] = [*sources, *OPTIONS, "--format", "json", "-o"]
+    started = time.perf_counter()
+    summarize(*command, "undisturbed/")
+    whole = time.perf_counter() - started
+    moments, kills = random.Random(6), 0
+    while True:
+        run = begin(summarize, *command, "out/")
+        try:
+            # Longer and longer: on a busy machine the first ones may not come to the first file.
+            run.wait(moments.uniform(0.1, 0.4) * whole * 1.07**kills)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            kills += 1
+        _, err = run.communicate()
+        assert err == b""
+        if run.returncode == 0:
+            break
+        done = [json.loads(p.read_bytes()) for p in (summarize.home / "out").glob("*.summary.*")]
+        assert all(output["documents"][0]["summaries"][0]["text"] for output in done)
+    assert kills >= 2
+    assert tree(summarize.home / "out") == tree(summarize.home / "undisturbed")
+    assert len(tree(summarize.home / "out")) == 150 + 2
+
+
+def test_a_second_run_does_nothing_and_a_third_what_changed(summarize: Command) -> None:
+    sources, out = files(summarize.home / "in", 5), summarize.home / "out"
+    command: list[str | Path] = [*sources, *OPTIONS, "-o", "out/"]
+    summarize(*command)
+    before = times(out)
+    assert len(before) == 7
+    summarize(*command)
+    assert times(out) == before
+    sources[2].write_text(article(99), encoding="utf-8")
+    summarize(*command)
+    changed = {path.name for path, at in times(out).items() if before.get(path) != at}
+    assert changed == {"0002.txt.summary.txt", "manifest.jsonl"}
+    assert "Bridge 99" in (out / "0002.txt.summary.txt").read_text()
+
+
+@pytest.mark.parametrize("option", [["--force"], ["--length", "headline"], ["--no-translate"]])
+def test_other_settings_redo_all(summarize: Command, option: list[str]) -> None:
+    sources, out = files(summarize.home / "in", 3), summarize.home / "out"
+    summarize(*sources, *OPTIONS, "-o", "out/")
+    before = times(out)
+    summarize(*sources, *OPTIONS, *option, "-o", "out/")
+    after = times(out)
+    assert all(after[path] != at for path, at in before.items() if ".summary." in path.name)
+    assert set(after) == set(before)
+
+
+def test_lines_with_one_id_and_files_with_one_name(summarize: Command) -> None:
+    lines = [{"id": id, "text": article(n)} for n, id in enumerate(["x", "x", "X", "in/x", "x"])]
+    jsonl = "\n".join(map(json.dumps, lines))
+    for name in ("one.jsonl", "two.jsonl"):
+        (summarize.home / name).write_text(jsonl)
+    for folder in ("a", "b"):
+        files(summarize.home / folder, 1)
+    out = summarize.home / "out"
+    command: list[str | Path] = [
+        "one.jsonl",
+        "two.jsonl",
+        "a/0000.txt",
+        "b/0000.txt",
+        *OPTIONS,
+        "-o",
+        "out/",
+    ]
+    summarize(*command, "--format", "jsonl")
+    before = times(out)
+    outputs = [json.loads(path.read_bytes()) for path in out.glob("*.summary.jsonl")]
+    assert sorted(output["source"] for output in outputs) == sorted(
+        [f"{name}.jsonl:{n}" for name in ("one", "two") for n in range(1, 6)]
+        + ["a/0000.txt", "b/0000.txt"]
+    )
+    assert {"x.summary.jsonl", "0000.txt.summary.jsonl"} <= {path.name for path in before}
+    summarize(*command, "--format", "jsonl")
+    assert times(out) == before
+
+
+def test_what_failed_is_listed_and_tried_again(summarize: Command) -> None:
+    sources, out = files(summarize.home / "in", 3), summarize.home / "out"
+    text = sources[1].read_text()
+    sources[1].write_text(" ")
+    command: list[str | Path] = [*sources, "in/none.txt", *OPTIONS, "-o", "out/"]
+    summarize(*command, code=1)
+    failures = [json.loads(line) for line in (out / "failures.jsonl").read_text().splitlines()]
+    assert [failure["source"] for failure in failures] == [str(sources[1]), "in/none.txt"]
+    assert all(failure["message"] and failure["hint"] for failure in failures)
+    assert len(list(out.glob("*.summary.*"))) == 2
+    before = times(out)
+    sources[1].write_text(text)
+    (summarize.home / "in/none.txt").write_text(text)
+    summarize(*command)
+    assert not (out / "failures.jsonl").exists()
+    kept = [out / f"{sources[n].name}.summary.txt" for n in (0, 2)]
+    assert [times(out)[path] for path in kept] == [before[path] for path in kept]
+    assert len(list(out.glob("*.summary.*"))) == 4
+
+
+def test_nothing_else_in_the_folder_is_touched(summarize: Command) -> None:
+    sources, out = files(summarize.home / "in", 2), summarize.home / "out"
+    out.mkdir()
+    own = {"0000.txt": "mine", "0000.txt.md": "mine", "notes": "mine"}
+    for name, text in own.items():
+        (out / name).write_text(text)
+    summarize(*sources, *OPTIONS, "-o", "out")
+    assert {name: (out / name).read_text() for name in own} == own
+    assert len(list(out.glob("*.summary.txt"))) == 2
+
+
+def test_a_second_run_into_the_folder_says_so_and_stops(summarize: Command) -> None:
+    (source,) = files(summarize.home / "in", 1)
+    first = begin(summarize, "-", *OPTIONS, "-o", "out/")
+    running = summarize.home / "out/.summarize/running.json"
+    while not running.exists():
+        time.sleep(0.01)
+        assert first.poll() is None
+    second = summarize(source, *OPTIONS, "-o", "out/", code=2)
+    assert f"another run is writing into out (process {first.pid} on " in error_line(second.err)
+    assert not list((summarize.home / "out").glob("*.summary.*"))
+    first.kill()
+    first.communicate()
+    # The lock of a run that was killed is nobody's.
+    summarize(source, *OPTIONS, "-o", "out/")
+    assert not running.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits")
+@pytest.mark.parametrize("into", ["out/", "out.jsonl"])
+def test_a_full_disk_tears_nothing(summarize: Command, into: str) -> None:
+    lines = [{"id": id, "text": article(n)} for n, id in enumerate(["a", "b", "c" * 40_000, "d"])]
+    source = summarize.home / "in.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    command: list[str | Path] = [source, *OPTIONS, "--format", "jsonl", "-o", into]
+    summarize(*command)
+    place = summarize.home / into
+    before = held(place)
+    lines[0]["text"] = lines[2]["text"] = article(99)
+    source.write_text("\n".join(map(json.dumps, lines)))
+    limited = f"ulimit -f 16; exec {sys.executable} -m summarize " + " ".join(map(str, command))
+    done = subprocess.run(
+        ["bash", "-c", limited], capture_output=True, text=True,
+        env=summarize.environment | {"PYTHONDONTWRITEBYTECODE": "1"}, cwd=summarize.home,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "make room" in error_line(done.stderr)
+    assert not list(summarize.home.rglob("*.tmp"))
+    after = held(place)
+    different = {name for name in before if before[name] != after[name]}
+    assert set(after) == set(before)
+    if into == "out.jsonl":
+        assert not different
+        return
+    assert different == {"a.summary.jsonl", ".summarize/manifest.jsonl"}
+    summarize(*command)
+    redone = [name for name, data in sorted(held(place).items()) if b"Bridge 99" in data]
+    assert redone == ["a.summary.jsonl", next(name for name in before if "ccc" in name)]
+
+
+def held(place: Path) -> dict[str, bytes]:
+    return tree(place) if place.is_dir() else {"": place.read_bytes()}
+
+
+def test_a_folder_that_cannot_be_written(summarize: Command) -> None:
+    (source,) = files(summarize.home / "in", 1)
+    for place in (f"{source}/out/", "/proc/out/" if os.name == "posix" else "nul/out/"):
+        done = summarize(source, *OPTIONS, "-o", place, code=2)
+        assert "cannot be written" in error_line(done.err)
+
+
+def test_strict_says_the_same_when_all_is_finished(summarize: Command) -> None:
+    (source,) = files(summarize.home / "in", 1)
+    for _ in range(2):
+        summarize(source, *OPTIONS, "--strict", "-o", "out/", code=3)
+
+
+def test_thousands_of_files(summarize: Command) -> None:
+    sources: Sequence[Path] = files(summarize.home / "in", 2000)
+    command: list[str | Path] = [
+        *(path.relative_to(summarize.home) for path in sources),
+        *OPTIONS,
+        "-o",
+        "out/",
+    ]
+    summarize(*command)
+    out = summarize.home / "out"
+    before = times(out)
+    assert len(before) == 2000 + 2
+    assert "Bridge 1999" in (out / "1999.txt.summary.txt").read_text()
+    summarize(*command)
+    assert times(out) == before
