@@ -124,14 +124,14 @@ class Folder:
     def _put_away(self) -> None:
         """Remove an output whose source has moved and is delivered under its new name."""
         left = [entry for entry in self._manifest.own() if self._is_left(entry)]
-        keys = {entry.key for entry in left}
+        wanted = {(entry.key, entry.format) for entry in left}
         moved = {
-            entry.key for entry in self._manifest.own()
-            if entry.key in keys and self._names.given(entry.output)
+            (entry.key, entry.format) for entry in self._manifest.own()
+            if (entry.key, entry.format) in wanted and self._names.given(entry.output)
         }  # fmt: skip
         for entry in left:
             is_there = (self._path / entry.output).is_file()
-            if is_there and entry.key not in moved:
+            if is_there and (entry.key, entry.format) not in moved:
                 self.gone += 1
                 continue
             self.renamed += is_there
@@ -159,6 +159,7 @@ class Folder:
                 if folder == self._path:
                     break
                 folder.rmdir()
+                self._checked.discard(folder)
 
     def close(self) -> None:
         """Make all that is written last, and let other runs in."""
