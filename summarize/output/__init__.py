@@ -22,6 +22,11 @@ class Output(Protocol):
     """A place that takes the outcomes of one run."""
 
     @property
+    def path(self) -> Path | None:
+        """The file or folder; None for stdout."""
+        ...
+
+    @property
     def notes(self) -> Sequence[str]:
         """What a user should know about the place."""
         ...
