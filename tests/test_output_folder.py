@@ -13,7 +13,9 @@ import pytest
 
 from summarize.batch import Outcome
 from summarize.errors import OutputError
+from summarize.output import settle
 from summarize.output.folder import Folder
+from summarize.output.single import Single
 from summarize.render import Format
 from summarize.request import Length
 from summarize.result import Failure, Language, Result, Status, Summary
@@ -136,6 +138,28 @@ def test_strict_hears_of_what_was_finished_before(out: Path, three: list[Source]
     short = result(three[0], Status.OVER_BUDGET)
     folder.write([Outcome(three[0], short, key(three[0]))])
     assert run(out, three)[1].flaws == {Status.OVER_BUDGET}
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "kind"),
+    [
+        ("new", "news", Folder),
+        ("new.jsonl", "news", Single),
+        ("new", "news/b.txt", Single),
+        ("new/", "news/b.txt", Folder),
+        ("news/2024", "news/b.txt", Folder),
+    ],
+)
+def test_a_folder_goes_into_a_folder(
+    tmp_path: Path,
+    three: list[Source],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    named: str,
+    kind: type,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(settle(path, None, [named]), kind)
 
 
 # --- sources that are gone -----------------------------------------------------------------

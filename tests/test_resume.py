@@ -68,7 +68,7 @@ def error_line(err: str) -> str:
 
 
 def test_killed_at_any_moment_it_ends_as_if_nothing_had_happened(summarize: Command) -> None:
-    sources = files(summarize.home / "in", 150, paragraphs=20)
+    sources = files(summarize.home / "in", 150, paragraphs=12)
     command: list[str | Path] = [*sources, *OPTIONS, "--format", "json", "-o"]
     started = time.perf_counter()
     summarize(*command, "undisturbed/")

@@ -22,6 +22,11 @@ class Output(Protocol):
     """A place that takes the outcomes of one run."""
 
     @property
+    def path(self) -> Path | None:
+        """The file or folder; None for stdout."""
+        ...
+
+    @property
     def notes(self) -> Sequence[str]:
         """What a user should know about the place."""
         ...
@@ -59,7 +64,7 @@ def settle(
     place = Path(path)
     if any(Path(s).exists() and place.exists() and place.samefile(s) for s in sources):
         raise UsageError(f"{path} is one of the sources", "name another place for --output")
-    if place.is_dir() or path.endswith(("/", os.sep)):
+    if _is_folder(path, sources):
         return Folder(place, Format(format or Format.TEXT), force=force, part=part)
     by_suffix = {format.suffix: format for format in Format if format is not Format.TABLE}
     by_suffix[".txt"] = Format.TEXT
@@ -71,3 +76,12 @@ def settle(
         raise OutputError(f"{place.parent}: no permission to write there", "name another place")
     chosen = format or by_suffix.get(place.suffix.lower(), Format.TEXT)
     return Single(Format(chosen), place)
+
+
+def _is_folder(path: str, sources: Sequence[str]) -> bool:
+    """It is one already, it is written like one, or the results of a folder go there."""
+    place = Path(path)
+    if place.is_dir() or path.endswith(("/", os.sep)):
+        return True
+    from_folder = any(os.path.isdir(source) for source in sources)
+    return from_folder and not place.exists() and not place.suffix

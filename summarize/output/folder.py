@@ -42,7 +42,7 @@ class Folder:
         self.gone = self.renamed = 0
         # Statuses in what was finished before, for --strict.
         self.flaws: set[Status] = set()
-        self._path, self._format, self._force = path, format, force
+        self.path, self._format, self._force = path, format, force
         own = path / OWN
         with reporting(path):
             path.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ class Folder:
         """Whether this text was delivered under this name, in this format, and is still there."""
         name = self._names.of(source)
         entry = self._manifest.get(fold(name))
-        if self._force or not entry or not (self._path / name).is_file():
+        if self._force or not entry or not (self.path / name).is_file():
             return False
         if (entry.output, entry.key, entry.format) != (name, _whole(source, key), self._format):
             return False
@@ -82,7 +82,7 @@ class Folder:
         try:
             for outcome in outcomes:
                 self.deliver(outcome)
-            with reporting(self._path):
+            with reporting(self.path):
                 self._put_away()
         finally:
             self.close()
@@ -95,7 +95,7 @@ class Folder:
 
     def _deliver(self, source: Source, result: Result, key: str) -> None:
         name = self._names.of(source)
-        target = self._path / name
+        target = self.path / name
         before = self._manifest.get(fold(name))
         with reporting(target):
             self._make(target.parent)
@@ -103,7 +103,7 @@ class Folder:
                 writer(self._format)([result], file)
             if before and before.output != name:
                 self._remove(before.output, unless=target)
-        with reporting(self._path):
+        with reporting(self.path):
             origin = Origin.of(source, self._real)
             entry = Entry(name, _whole(source, key), self._format, origin, _flaws(result))
             self._manifest.add(entry, target.parent)
@@ -118,28 +118,28 @@ class Folder:
             sync(folder.parent)
         if not folder.resolve().is_relative_to(self._real):
             hint = "remove the link, or name another folder for --output"
-            raise OutputError(f"{folder} is a link that leads out of {self._path}", hint)
+            raise OutputError(f"{folder} is a link that leads out of {self.path}", hint)
         self._checked.add(folder)
 
     def _put_away(self) -> None:
         """Remove an output whose source has moved and is delivered under its new name."""
         left = [entry for entry in self._manifest.own() if self._is_left(entry)]
-        keys = {entry.key for entry in left}
+        wanted = {(entry.key, entry.format) for entry in left}
         moved = {
-            entry.key for entry in self._manifest.own()
-            if entry.key in keys and self._names.given(entry.output)
+            (entry.key, entry.format) for entry in self._manifest.own()
+            if (entry.key, entry.format) in wanted and self._names.given(entry.output)
         }  # fmt: skip
         for entry in left:
-            is_there = (self._path / entry.output).is_file()
-            if is_there and entry.key not in moved:
+            is_there = (self.path / entry.output).is_file()
+            if is_there and (entry.key, entry.format) not in moved:
                 self.gone += 1
                 continue
             self.renamed += is_there
             self._remove(entry.output)
-            self._manifest.drop(entry, self._path)
+            self._manifest.drop(entry, self.path)
         if self.gone:
             outputs = "1 output is" if self.gone == 1 else f"{self.gone:,} outputs are"
-            self.notes.append(f"{self._path}: {outputs} of sources that are no longer there")
+            self.notes.append(f"{self.path}: {outputs} of sources that are no longer there")
 
     def _is_left(self, entry: Entry) -> bool:
         """Whether the source of an output was a file that is no longer there."""
@@ -149,21 +149,22 @@ class Folder:
 
     def _remove(self, output: str, unless: Path | None = None) -> None:
         """Remove an output, and the folders that this leaves empty."""
-        path = self._path / output
+        path = self.path / output
         if not path.parent.resolve().is_relative_to(self._real):
             return
         if path.is_file() and not (unless and path.samefile(unless)):
             path.unlink()
         with suppress(OSError):
             for folder in path.parents:
-                if folder == self._path:
+                if folder == self.path:
                     break
                 folder.rmdir()
+                self._checked.discard(folder)
 
     def close(self) -> None:
         """Make all that is written last, and let other runs in."""
         try:
-            with reporting(self._path):
+            with reporting(self.path):
                 self._failures.close()
                 self._manifest.close()
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
+import platform
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,14 +31,16 @@ class Lock:
         self._folder, self._part = folder, part
         self._held: FileLock | None = None
         whole = self._taken("", patience=_PATIENCE if part else 0)
-        if part:
-            self._held = self._taken(part)
+        try:
+            if part:
+                self._held = self._taken(part)
+            else:
+                for other in sorted(folder.glob("lock-*")):
+                    _release(self._taken(other.name.removeprefix("lock-")))
+                self._held, whole = whole, None
+        finally:
             _release(whole)
-        else:
-            self._held = whole
-            for other in sorted(folder.glob("lock-*")):
-                _release(self._taken(other.name.removeprefix("lock-")))
-        told = {"pid": os.getpid(), "host": socket.gethostname()}
+        told = {"pid": os.getpid(), "host": platform.node()}
         _told(folder, part).write_text(json.dumps(told), encoding="utf-8")
 
     def release(self) -> None:
@@ -56,7 +58,6 @@ class Lock:
         try:
             lock.acquire(poll_interval=0.02)
         except Timeout:
-            _release(self._held)
             holder = _holder(self._folder, part)
             raise OutputError(
                 f"another run is writing into {self._folder.parent}{holder}",

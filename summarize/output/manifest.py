@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from summarize.output.atomic import replacing, sync
@@ -21,6 +23,7 @@ from summarize.result import Status
 # How often lines are made to last: in seconds, and in lines.
 _OFTEN, _MANY = 1.0, 512
 _BEGINNING = b"{"
+_INSIDE = re.compile(r"(?!/)(?:(?!\.\.?/)[^/:\\]+/)*[^/:\\]+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,10 @@ class Entry:
             raise TypeError
         output, key, format, path, line = texts
         # Names of files to be replaced or removed: nothing but our outputs in this folder.
-        if PurePath(output).is_absolute() or ".." in output.split("/") or MARK not in output:
+        if MARK not in output or not _INSIDE.fullmatch(output):
             raise ValueError
         flaws = tuple(map(Status, fields.get("flaws", ())))
-        return cls(output, key, format, Origin(path, line), flaws)
+        return cls(output, key, sys.intern(format), Origin(path, line), flaws)
 
 
 @dataclass

@@ -92,8 +92,8 @@ class Names:
         self._folder = folder
         self._suffix = f"{MARK[:-1]}{suffix}"
         self._owner = owner
-        # By folded name: the name, and a hash of the source that has it.
-        self._taken: dict[str, tuple[str, str]] = {}
+        # By folded name: a hash of the source that has it.
+        self._taken: dict[str, str] = {}
 
     def of(self, source: Source) -> str:
         """The path of the source's output in the folder; the same whenever it is asked for."""
@@ -113,8 +113,8 @@ class Names:
             owner = self._owner(folded)
             if owner and not owner.same(origin, self._folder) and owner.exists(self._folder):
                 return False
-            self._taken[folded] = (name, where)
-        return self._taken[folded][1] == where
+            self._taken[folded] = where
+        return self._taken[folded] == where
 
     def given(self, name: str) -> bool:
         """Whether a source of this run has this name."""
@@ -123,8 +123,12 @@ class Names:
 
 def fold(name: str) -> str:
     """The same for all names that some file system takes for one."""
-    folded = unicodedata.normalize("NFD", name).casefold()
-    return unicodedata.normalize("NFC", folded)
+    if name.isascii():
+        folded = name.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+    # There are millions of them: one object where there is one name.
+    return name if folded == name else folded
 
 
 def _stem(source: Source) -> str:
