@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from summarize.registry import Task
 from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request
 from summarize.source import open_sources
+
+if TYPE_CHECKING:
+    from summarize.cache import Cache
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -99,6 +102,9 @@ def run(
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
     pull: Annotated[
         bool, typer.Option("--pull", help="Download the models that are missing first.")
@@ -120,7 +126,7 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize models, summarize schema. A file of such a name is ./models.
+    Other commands: summarize models, cache and schema. A file of such a name is ./models.
     """
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
@@ -150,13 +156,22 @@ def run(
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    outcomes = batch.run(open_sources(names), pipeline, debug=debug)
-    into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
+    with nullcontext() if no_cache else _cache() as memory:
+        outcomes = batch.run(open_sources(names), pipeline, memory=memory, debug=debug)
+        into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
     if not quiet:
         tally.tell(pipeline.notes)
+        tally.tell(memory.notes if memory else ())
         if not profile:
             tally.advise(known)
     raise typer.Exit(tally.exit_code)
+
+
+def _cache() -> Cache:
+    # Its sqlite3 is not needed for --help.
+    from summarize.cache import Cache
+
+    return Cache()
 
 
 def _piped_in() -> list[str]:
