@@ -117,7 +117,7 @@ class Pipeline:
             model = choose()
         except SummarizeError as error:
             return error.message
-        return _revised(model).signature if isinstance(model, Model) else model.message
+        return _identity(model) if isinstance(model, Model) else model.message
 
     # --- which models ------------------------------------------------------------------
 
@@ -254,6 +254,17 @@ class Pipeline:
 def _verbatim(document: Document) -> frozenset[str]:
     """Paragraphs that no model sees: lists of sources and links."""
     return frozenset(block.text for block in document.blocks if block.kind in VERBATIM)
+
+
+def _identity(model: Model) -> str:
+    """All of a model's entry that its output depends on, and the state of its own folder.
+
+    Of two models files, both may have an entry of this name.
+    """
+    entry = _revised(model).model_dump_json(
+        exclude={"licence", "commercial", "download_mb", "memory_mb"}
+    )
+    return entry + store.state(model.path.expanduser()) if model.path else entry
 
 
 def _revised(model: Model) -> Model:

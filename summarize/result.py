@@ -150,7 +150,8 @@ class Result(_Record):
     notes: tuple[str, ...] = Field(description="what a reader should know about this result")
     signature: str = Field(description="version, models, revisions and settings that made it")
     # Not written out: the same input and settings give the same record, byte for byte.
-    seconds: float = Field(default=0.0, exclude=True)
+    # None where an earlier run made it.
+    seconds: float | None = Field(default=None, exclude=True)
 
 
 class Failure(_Record):

@@ -27,6 +27,7 @@ class Command:
         keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "SUMMARIZE_"))}
         keep |= {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / "cache")}
         keep |= {"XDG_CONFIG_HOME": str(self.home / "config")}
+        keep |= {"SUMMARIZE_CACHE": str(self.home.parent / "results")}
         keep |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "", "COLUMNS": "80"}
         del keep["NO_COLOR"]
         return keep | self.env
@@ -61,12 +62,16 @@ class Finished:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A Hugging Face cache of the tests' own; what they convert is converted once."""
+    """A Hugging Face cache of the tests' own; what they convert is converted once.
+
+    Nor is the user's cache of results touched by a test without a home of its own.
+    """
     folder = tmp_path_factory.mktemp("huggingface")
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("HF_")]:
             environment.delenv(name)
         environment.setenv("HF_HOME", str(folder))
+        environment.setenv("SUMMARIZE_CACHE", str(tmp_path_factory.mktemp("results")))
         yield folder
 
 

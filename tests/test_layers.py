@@ -23,7 +23,7 @@ LAYERS = [
     {"backends"},
     {"assembly", "terms"},
     {"pipeline"},
-    {"batch"},
+    {"batch", "cache"},
     {"render"},
     {"output"},
     {"cli", "__main__"},
@@ -80,10 +80,19 @@ def loaded_by(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["schema"], ["models", "list"]])
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
-    assert not loaded_by(*arguments).intersection(HEAVY)
+    assert not loaded_by(*arguments).intersection({*HEAVY, "sqlite3"})
+
+
+def test_a_result_of_an_earlier_run_loads_no_summarizer() -> None:
+    command = ["samples/stadtwerke.txt", "--profile", "builtin", "--lang", "de"]
+    loaded_by(*command)
+    again = loaded_by(*command)
+    assert "sqlite3" in again
+    assert not again.intersection({*HEAVY, "snowballstemmer", "Stemmer"})
 
 
 def test_a_builtin_run_loads_no_framework() -> None:
-    loaded = loaded_by("samples/stadtwerke.txt", "--profile", "builtin", "--lang", "de")
-    assert "summarize" in loaded
+    command = ["samples/stadtwerke.txt", "--profile", "builtin", "--lang", "de"]
+    loaded = loaded_by(*command, "--no-cache")
+    assert "sentencex" in loaded
     assert not loaded.intersection({"torch", "transformers", "huggingface_hub", "trafilatura"})

@@ -161,10 +161,8 @@ def _forget_older(target: Path) -> None:
 
 
 def _target(model: Model, location: Path) -> Path:
-    if location.parent.name == "snapshots":
-        state = location.name
-    else:
-        state = _digest(sorted(_states(location)))
+    snapshot = location.parent.name == "snapshots"
+    state = location.name if snapshot else store.state(location)
     name = f"{state}-{model.family}-{model.quantization}"
     return cache_folder() / _owner(model, location) / name
 
@@ -176,14 +174,8 @@ def _owner(model: Model, location: Path) -> str:
     return f"local--{place.name}--{_digest(str(place))}"
 
 
-def _states(location: Path) -> list[tuple[str, int, int]]:
-    """Name, size and time of each file."""
-    files = ((path, path.stat()) for path in location.iterdir() if path.is_file())
-    return [(path.name, state.st_size, state.st_mtime_ns) for path, state in files]
-
-
-def _digest(content: object) -> str:
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+def _digest(text: str) -> str:
+    return hashlib.sha256(repr(text).encode()).hexdigest()[:16]
 
 
 def _is_whole(folder: Path) -> bool:

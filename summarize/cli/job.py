@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from summarize import batch
-from summarize.batch import Outcome
 from summarize.cli.batch_progress import showing
 from summarize.cli.interrupt import until_interrupted
 from summarize.cli.tally import Tally
@@ -16,6 +16,9 @@ from summarize.pipeline import Pipeline
 from summarize.registry import Registry
 from summarize.request import Request
 from summarize.source import Lull, Selection, Source, count, open_sources, watch_sources
+
+if TYPE_CHECKING:
+    from summarize.cache import Cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class Job:
     request: Request
     registry: Registry
     into: Output
+    use_cache: bool = True
     watch: bool = False
     fail_fast: bool = False
     strict: bool = False
@@ -38,27 +42,38 @@ class Job:
         tally = Tally(quiet=self.quiet, strict=self.strict)
         total = None if self.watch or self.quiet else count(self.names, self.selection)
         try:
-            with self._sources() as sources, showing(total, quiet=self.quiet) as display:
+            with (
+                self._sources() as sources,
+                self._memory() as memory,
+                showing(total, quiet=self.quiet) as display,
+            ):
                 pipeline = Pipeline(self.request, self.registry, watch=display.loading)
-                self.into.write(display.watch(tally.watch(self._outcomes(sources, pipeline))))
+                outcomes = batch.run(
+                    sources,
+                    pipeline,
+                    finished=self.into.finished,
+                    memory=memory,
+                    fail_fast=self.fail_fast,
+                    debug=self.debug,
+                )
+                self.into.write(display.watch(tally.watch(outcomes)))
         except KeyboardInterrupt:
             tally.close(interrupted=True)
             raise
         tally.add(self.into.flaws)
-        tally.tell([*self.into.notes, *pipeline.notes])
+        tally.tell([*self.into.notes, *pipeline.notes, *(memory.notes if memory else ())])
         if not self.request.profile:
             tally.advise(self.registry)
         tally.close()
         return tally.exit_code
 
-    def _outcomes(self, sources: Iterator[Source | Lull], pipeline: Pipeline) -> Iterator[Outcome]:
-        return batch.run(
-            sources,
-            pipeline,
-            finished=self.into.finished,
-            fail_fast=self.fail_fast,
-            debug=self.debug,
-        )
+    def _memory(self) -> AbstractContextManager[Cache | None]:
+        if not self.use_cache:
+            return nullcontext()
+        # Its sqlite3 is not needed for --help.
+        from summarize.cache import Cache
+
+        return Cache()
 
     def _sources(self) -> AbstractContextManager[Iterator[Source | Lull]]:
         if not self.watch:

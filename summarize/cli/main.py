@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from summarize.cli import models, talk
+from summarize.cli import cache, models, talk
 from summarize.cli.run import run
 from summarize.cli.schema import schema
 from summarize.errors import OutputError, SummarizeError
@@ -41,6 +41,7 @@ app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mod
 app.command("run", cls=_Run)(run)
 app.command("schema")(schema)
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 
 
 def main() -> None:

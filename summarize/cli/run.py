@@ -130,6 +130,9 @@ def run(
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
     pull: Annotated[
         bool, typer.Option("--pull", help="Download the models that are missing first.")
@@ -157,7 +160,7 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize models, summarize schema. A file of such a name is ./models.
+    Other commands: summarize models, cache and schema. A file of such a name is ./models.
     """
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
@@ -206,6 +209,7 @@ def run(
         request=request,
         registry=known,
         into=into,
+        use_cache=not no_cache,
         watch=watch,
         fail_fast=fail_fast,
         strict=strict,

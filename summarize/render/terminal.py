@@ -44,7 +44,8 @@ def _head(result: Result) -> RenderableType:
     from rich.panel import Panel
     from rich.text import Text
 
-    facts = " · ".join([*words.facts(result), f"{result.seconds:.2f} s"])
+    took = "from cache" if result.seconds is None else f"{result.seconds:.2f} s"
+    facts = " · ".join([*words.facts(result), took])
     text = Text.assemble((words.title(result), "bold"), "\n", (facts, "dim"))
     return Panel(text, title=Text(words.source(result)), title_align="left", border_style="cyan")
 

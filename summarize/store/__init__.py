@@ -18,6 +18,7 @@ from summarize.store.cache import (
     readable,
     revision,
     size_on_disk,
+    state,
 )
 from summarize.store.download import Watcher, pull
 from summarize.store.upkeep import Verdict, remove, verify
@@ -34,5 +35,6 @@ __all__ = [
     "remove",
     "revision",
     "size_on_disk",
+    "state",
     "verify",
 ]

@@ -9,6 +9,7 @@ last, so a model is here as a whole or not at all.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -79,6 +80,13 @@ def revision(model: Model) -> str | None:
     """The commit that a run would use; None if the model is not here or has none."""
     found = find(model)
     return found.commit if found else None
+
+
+def state(folder: Path) -> str:
+    """Other with every change of the files in a folder, as far as sizes and times tell."""
+    files = ((path, path.stat()) for path in folder.glob("*") if path.is_file())
+    known = sorted((path.name, file.st_size, file.st_mtime_ns) for path, file in files)
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
 
 def size_on_disk(model: Model) -> int:
