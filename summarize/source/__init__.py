@@ -62,7 +62,7 @@ def count(names: Iterable[str], selection: Selection = _ALL) -> int | None:
         if found.path == STDIN:
             return None
         if found.error or not is_json_lines(found):
-            total += _is_ours(source_of(found), found, selection)
+            total += not selection.shard or _is_ours(source_of(found), found, selection)
         elif selection.shard or (lines := count_lines(found.path)) is None:
             return None
         else:

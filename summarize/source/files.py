@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import PurePath
 
 from summarize.source.selection import Selection
@@ -25,13 +26,14 @@ def find(roots: Sequence[Tree | str], *, may_be_empty: bool = False) -> Iterator
     unless it `may_be_empty`.
     """
     # So many as there are names; files in folders are looked up, not remembered.
-    named = {_identity(root): root for root in reversed(roots) if isinstance(root, str)}
+    named = _by_identity(root for root in roots if isinstance(root, str))
+    first = set(named.values())
     earlier: list[Tree] = []
     for root in roots:
         if isinstance(root, Tree):
             yield from _files(root, named, earlier, may_be_empty)
             earlier.append(root)
-        elif named[_identity(root)] == root:
+        elif root in first:
             yield Found(root, (PurePath(root).name,))
 
 
@@ -49,7 +51,11 @@ def _files(
         yield Found(tree.name, (), tree.emptiness)
 
 
-def _identity(name: str) -> str:
-    """The same for every way to write a file's path. A link is a file of its own."""
-    folder, base = os.path.split(name)
-    return name if name == STDIN else os.path.join(os.path.realpath(folder), base)
+def _by_identity(names: Iterable[str]) -> dict[str, str]:
+    """The first of all names for each file, by its real path. A link is a file of its own."""
+    real = cache(os.path.realpath)
+    first: dict[str, str] = {}
+    for name in names:
+        folder, base = os.path.split(name)
+        first.setdefault(name if name == STDIN else os.path.join(real(folder), base), name)
+    return first

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from summarize.errors import InputError
@@ -36,15 +35,19 @@ def source_of(found: Found) -> Source:
     name = as_text(found.path)
     if found.error:
         return broken(name, found.error)
-    if PurePath(name).suffix.lower() in _TABLES:
+    if _suffix(found) in _TABLES:
         hint = 'turn its rows into lines like {"text": "…"}, in a .jsonl file'
         return broken(name, InputError("this is a table, not an article", hint))
-    load = partial(_read, Path(found.path))
+    load = partial(_read, found.path)
     return Source(name, name, load, by_name(name), place=as_text(found.place))
 
 
 def is_json_lines(found: Found) -> bool:
-    return PurePath(found.path).suffix.lower() in JSON_LINES
+    return _suffix(found) in JSON_LINES
+
+
+def _suffix(found: Found) -> str:
+    return os.path.splitext(found.path)[1].lower()
 
 
 def count_lines(path: str) -> int | None:
@@ -58,7 +61,7 @@ def count_lines(path: str) -> int | None:
         return 1
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
     with _open(path) as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -66,7 +69,7 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _open(path: str | Path) -> BinaryIO:
+def _open(path: str) -> BinaryIO:
     try:
         return open(path, "rb")
     except OSError as error:

@@ -60,7 +60,8 @@ class Tree:
 
     def __init__(self, name: str, folder: str, parts: Sequence[str], selection: Selection) -> None:
         self.name = name
-        self.folder = Path(folder)
+        # "." is not shown; and plain strings, because paths are slow where there are a million.
+        self._shown = "" if Path(folder) == Path() else str(Path(folder))
         self.real = os.path.realpath(folder)
         self._parts = parts
         self._selection = selection
@@ -100,7 +101,7 @@ class Tree:
                     above = names
                     levels.append(self._entries(above))
                 else:
-                    yield Found(str(self.folder.joinpath(*names)), names)
+                    yield Found(os.path.join(self._shown, *names), names)
 
     def holds(self, real: str) -> bool:
         """Whether the file at this real path is one that `files` gives."""
@@ -121,10 +122,9 @@ class Tree:
 
     def _entries(self, above: Names) -> Iterator[tuple[str, bool] | Found]:
         """Wanted names in a folder, sorted, each with whether it is a folder."""
-        folder = self.folder.joinpath(*above)
         wanted = []
         try:
-            with os.scandir(folder) as entries:
+            with os.scandir(os.path.join(self.real, *above)) as entries:
                 for entry in entries:
                     names = (*above, entry.name)
                     is_folder = entry.is_dir(follow_symlinks=False)
@@ -134,7 +134,8 @@ class Tree:
             # Gone since it was seen, or the fixed part of a glob that fits nothing.
             gone = isinstance(error, FileNotFoundError | NotADirectoryError)
             if not gone or not (above or self._parts):
-                yield Found(str(folder), above, unreadable(error, "folder"))
+                shown = os.path.join(self._shown, *above) or os.curdir
+                yield Found(shown, above, unreadable(error, "folder"))
             return
         wanted.sort()
         yield from wanted
@@ -157,7 +158,7 @@ class Tree:
             return False
         if self._selection.include:
             return self._selection.includes(file)
-        return PurePath(name).suffix.lower() in _READABLE
+        return os.path.splitext(name)[1].lower() in _READABLE
 
     def _leads_on(self, folder: Names) -> bool:
         """Whether files below this folder may fit the glob, or the folder itself does."""
