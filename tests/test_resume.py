@@ -15,7 +15,16 @@ import pytest
 
 from tests.conftest import Command
 
-OPTIONS = ("--profile", "builtin", "--lang", "en,de", "--length", "short,medium", "-q")
+OPTIONS = (
+    "--no-cache",
+    "--profile",
+    "builtin",
+    "--lang",
+    "en,de",
+    "--length",
+    "short,medium",
+    "-q",
+)
 TOWNS = "Altfährde Birkholz Dornau Eschwege Finkenwerder Grünsee Hollenbek Immenrode".split()
 
 

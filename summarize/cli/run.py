@@ -186,7 +186,7 @@ def run(
     if not (summary or translate):
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
-    part = Shard.parse(shard) if shard else None
+    part = Shard.parse(shard) if shard is not None else None
     into = settle(
         output,
         one_of("--format", format, list(Format)),
