@@ -24,6 +24,7 @@ LAYERS = [
     {"assembly"},
     {"pipeline"},
     {"batch", "cache"},
+    {"evaluation"},
     {"render"},
     {"cli", "__main__"},
 ]

@@ -126,7 +126,7 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize models, cache and schema. A file of such a name is ./models.
+    Other commands: summarize models, cache, eval and schema. A file of such a name is ./models.
     """
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
@@ -156,7 +156,7 @@ def run(
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
-    with nullcontext() if no_cache else _cache() as memory:
+    with nullcontext() if no_cache else open_cache() as memory:
         outcomes = batch.run(open_sources(names), pipeline, memory=memory, debug=debug)
         into.write(tally.watch(outcome.record for outcome in outcomes if outcome.record))
     if not quiet:
@@ -167,7 +167,7 @@ def run(
     raise typer.Exit(tally.exit_code)
 
 
-def _cache() -> Cache:
+def open_cache() -> Cache:
     # Its sqlite3 is not needed for --help.
     from summarize.cache import Cache
 
