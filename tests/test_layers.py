@@ -24,6 +24,7 @@ LAYERS = [
     {"assembly", "terms"},
     {"pipeline"},
     {"batch", "cache"},
+    {"evaluation"},
     {"render"},
     {"output"},
     {"cli", "__main__"},

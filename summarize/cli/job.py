@@ -44,7 +44,7 @@ class Job:
         try:
             with (
                 self._sources() as sources,
-                self._memory() as memory,
+                open_cache(self.use_cache) as memory,
                 showing(total, quiet=self.quiet) as display,
             ):
                 pipeline = Pipeline(self.request, self.registry, watch=display.loading)
@@ -67,14 +67,6 @@ class Job:
         tally.close()
         return tally.exit_code
 
-    def _memory(self) -> AbstractContextManager[Cache | None]:
-        if not self.use_cache:
-            return nullcontext()
-        # Its sqlite3 is not needed for --help.
-        from summarize.cache import Cache
-
-        return Cache()
-
     def _sources(self) -> AbstractContextManager[Iterator[Source | Lull]]:
         if not self.watch:
             return nullcontext(open_sources(self.names, selection=self.selection))
@@ -84,3 +76,13 @@ class Job:
     def _arriving(self) -> Iterator[Iterator[Source | Lull]]:
         with until_interrupted() as stopped:
             yield watch_sources(self.names, stopped, self.selection)
+
+
+def open_cache(wanted: bool) -> AbstractContextManager[Cache | None]:
+    """The results of earlier runs, if they are wanted."""
+    if not wanted:
+        return nullcontext()
+    # Its sqlite3 is not needed for --help.
+    from summarize.cache import Cache
+
+    return Cache()

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from summarize.cli import cache, models, talk
+from summarize.cli.evaluate import evaluate
 from summarize.cli.run import run
 from summarize.cli.schema import schema
 from summarize.errors import OutputError, SummarizeError
@@ -40,6 +41,7 @@ class _Run(TyperCommand):
 app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command("run", cls=_Run)(run)
 app.command("schema")(schema)
+app.command("eval")(evaluate)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 

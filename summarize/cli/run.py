@@ -160,7 +160,7 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize models, cache and schema. A file of such a name is ./models.
+    Other commands: summarize models, cache, eval and schema. A file of such a name is ./models.
     """
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
@@ -209,7 +209,7 @@ def run(
         request=request,
         registry=known,
         into=into,
-        use_cache=not no_cache,
+        use_cache=not (no_cache or force),
         watch=watch,
         fail_fast=fail_fast,
         strict=strict,

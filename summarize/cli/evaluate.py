@@ -1,0 +1,155 @@
+"""`summarize eval`: how good models are on a user's own texts, a row per model."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from summarize import evaluation, registry
+from summarize.backends import ENGINES
+from summarize.cli import lineup, scoreboard, talk
+from summarize.cli.job import open_cache
+from summarize.cli.options import one_of
+from summarize.cli.progress import loading
+from summarize.cli.run import DEVICES
+from summarize.errors import UsageError
+from summarize.evaluation import Maker
+from summarize.pipeline import Pipeline
+from summarize.registry import Task
+from summarize.request import Request
+
+
+def evaluate(
+    references: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REFERENCES",
+            help='A .jsonl file: {"text", "translation" and/or "summary"} per line.',
+            show_default=False,
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Or: a file of texts, one per line,")
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="FILE", help="and one of their translations.")
+    ] = None,
+    source_language: Annotated[
+        str | None, typer.Option("--from", metavar="LANG", help="The texts' language. [found out]")
+    ] = None,
+    target_language: Annotated[
+        str | None,
+        typer.Option("--to", metavar="LANG", help="The translations'. [the other of two]"),
+    ] = None,
+    translate: Annotated[
+        bool,
+        typer.Option(
+            "--translate/--no-translate",
+            help="Compare translations, if there are any.",
+            show_default=False,
+        ),
+    ] = True,
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--summary/--no-summary",
+            help="Compare summaries, if there are any.",
+            show_default=False,
+        ),
+    ] = True,
+    translator: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODEL", help="A model's name, repository or folder; repeatable."),
+    ] = None,
+    summarizer: Annotated[
+        list[str] | None, typer.Option(metavar="MODEL", help="Likewise; repeatable.")
+    ] = None,
+    profile: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A line-up of models; repeatable.")
+    ] = None,
+    confidence: Annotated[
+        bool,
+        typer.Option("--confidence", help="95 % intervals of BLEU and chrF, by resampling."),
+    ] = False,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="table or json. [table]")
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto]")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="auto, ct2, transformers. [auto]")
+    ] = None,
+    models_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Compare models on texts that people have translated or summarised.
+
+    Every --translator, --summarizer and --profile is a row of the table.
+    """
+    known = registry.load(registry.user_path(models_file))
+    for task, names in ((Task.SUMMARIZE, summarizer), (Task.TRANSLATE, translator)):
+        for name in names or ():
+            known = lineup.with_model(known, task, name)
+    show = scoreboard.FORMATS[one_of("--format", format, list(scoreboard.FORMATS)) or "table"]
+    base = Request(
+        device=one_of("--device", device, DEVICES) or "auto",
+        threads=threads,
+        engine=one_of("--engine", engine, ENGINES) or "auto",
+    )
+    lineups = {
+        name: replace(base, profile=one_of("--profile", name, list(known.profiles)))
+        for name in profile or ()
+    }
+    translators = lineups | {name: replace(base, translator=name) for name in translator or ()}
+    summarizers = lineups | {name: replace(base, summarizer=name) for name in summarizer or ()}
+    spoken = one_of("--from", source_language, known.languages)
+    target = one_of("--to", target_language, known.languages)
+    if references and not (source or reference):
+        texts = evaluation.from_json_lines(Path(references), known.languages, spoken, target)
+    elif source and reference and not references:
+        paths = Path(source), Path(reference)
+        texts = evaluation.from_lines(*paths, known.languages, spoken, target)
+    else:
+        hint = "summarize eval REFERENCES, or --source FILE --reference FILE"
+        raise UsageError("name the texts in one way", hint)
+    translate = translate and any(text.translations for text in texts)
+    summary = summary and any(text.summaries for text in texts)
+    for option, unused in (
+        ("--translator", translator and not translate),
+        ("--summarizer", summarizer and not summary),
+        ("--no-translate, --no-summary", not (translate or summary)),
+    ):
+        if unused:
+            raise UsageError(f"{option}: nothing is left to compare with", "leave it out")
+    with open_cache(not no_cache) as memory:
+        pipeline = partial(Pipeline, registry=known, watch=nullcontext if quiet else loading)
+        maker = Maker(pipeline, memory, debug)
+        found = evaluation.score(
+            maker.translations(texts, translators or {"": base}) if translate else {},
+            maker.summaries(texts, summarizers or {"": base}) if summary else {},
+            confidence=confidence,
+        )
+    show(found)
+    for failure in found.failures:
+        talk.failure(failure)
+    if memory and not quiet:
+        for note in memory.notes:
+            talk.note(note)
+    raise typer.Exit(found.exit_code)
