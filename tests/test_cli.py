@@ -228,10 +228,15 @@ def test_a_private_file_stays_private(summarize: Command) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
 def test_a_file_name_that_is_no_text(summarize: Command) -> None:
-    name = os.fsdecode(b"bad\xe4.txt")
-    (summarize.home / name).write_bytes(GERMAN.read_bytes())
-    done = summarize(name, GERMAN, "--lang", "de", "--format", "json", "-q")
-    assert [d["source"] for d in json.loads(done.out)["documents"]] == ["bad?.txt", str(GERMAN)]
+    names = [os.fsdecode(b"bad\xe4.txt"), os.fsdecode(b"bad\xf6.txt")]
+    for name in names:
+        (summarize.home / name).write_bytes(GERMAN.read_bytes())
+    done = summarize(*names, GERMAN, "--lang", "de", "--format", "json", "-q")
+    shown = [r"bad\xe4.txt", r"bad\xf6.txt", str(GERMAN)]
+    assert [d["source"] for d in json.loads(done.out)["documents"]] == shown
+    summarize(*names, "-o", "out/", "--lang", "de", "-q")
+    texts = [path.read_text() for path in (summarize.home / "out").glob("bad*.summary.txt")]
+    assert sorted(text.splitlines()[1].rpartition(" · ")[2] for text in texts) == shown[:2]
 
 
 def test_a_redirected_file_is_not_replaced(summarize: Command) -> None:

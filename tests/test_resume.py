@@ -43,7 +43,7 @@ def article(number: int, paragraphs: int = 1) -> str:
 
 
 def files(folder: Path, count: int, paragraphs: int = 1) -> list[Path]:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{number:04}.txt" for number in range(count)]
     for number, path in enumerate(paths):
         path.write_text(article(number, paragraphs), encoding="utf-8")
@@ -155,6 +155,47 @@ def test_lines_with_one_id_and_files_with_one_name(summarize: Command) -> None:
     assert {"x.summary.jsonl", "0000.txt.summary.jsonl"} <= {path.name for path in before}
     summarize(*command, "--format", "jsonl")
     assert times(out) == before
+
+
+def test_shards_of_a_tree_make_the_same_folder_as_one_run(summarize: Command) -> None:
+    for folder in ("in", "in/x", "in/y", "in/y/März 2024"):
+        files(summarize.home / folder, 3)
+        (summarize.home / folder / "0000.html").write_text(f"<p>{article(7)}</p>")
+        (summarize.home / folder / "0000.TXT").write_text(article(8))
+        lines = [{"text": article(20 + n)} for n in range(4)]
+        feed = lines + [{"id": id, "text": article(9)} for id in ("id", "ID", "id")]
+        (summarize.home / folder / "feed.jsonl").write_text("\n".join(map(json.dumps, feed)))
+    command = ["in", *OPTIONS, "--format", "json", "-o"]
+    summarize(*command, "one")
+    shards = [begin(summarize, *command, "many", "--shard", f"{n}/3") for n in (3, 1, 2)]
+    for shard in shards:
+        assert shard.communicate() == (b"", b"")
+        assert shard.returncode == 0
+    many, one = summarize.home / "many", summarize.home / "one"
+    assert len(list((many / ".summarize").glob("manifest-*"))) == 3
+    before = {path: at for path, at in times(many).items() if ".summary." in path.name}
+    summarize(*command, "many")
+    assert {p: at for p, at in times(many).items() if ".summary." in p.name} == before
+    assert len(before) == 4 * (5 + 7)
+    assert (many / "y/März 2024/0000.html.summary.json").exists()
+    locks = {name for name in tree(many) if "/lock-" in name}
+    assert {name: data for name, data in tree(many).items() if name not in locks} == tree(one)
+
+
+def test_a_moved_folder_takes_its_outputs_along(summarize: Command) -> None:
+    files(summarize.home / "in/old", 2)
+    files(summarize.home / "in/kept", 1)
+    summarize("in", *OPTIONS, "-o", "out")
+    (summarize.home / "in/old").rename(summarize.home / "in/new")
+    summarize("in", *OPTIONS, "-o", "out")
+    out = summarize.home / "out"
+    outputs = {path.relative_to(out).as_posix() for path in out.rglob("*.summary.*")}
+    assert outputs == {f"{name}.txt.summary.txt" for name in ("kept/0000", "new/0000", "new/0001")}
+    assert not (out / "old").exists()
+    (summarize.home / "in/new/0001.txt").unlink()
+    done = summarize("in", *OPTIONS[:-1], "-o", "out")
+    assert "note: out: 1 output is of sources that are no longer there" in done.err
+    assert (out / "new/0001.txt.summary.txt").exists()
 
 
 def test_what_failed_is_listed_and_tried_again(summarize: Command) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import takewhile
 from typing import BinaryIO
+from unicodedata import normalize
 
 from summarize.errors import UsageError
 from summarize.formats import Format
@@ -84,9 +85,17 @@ def _opened(
 
 def _is_ours(source: Source, found: Found, selection: Selection) -> bool:
     """Whether it is in our shard: by the id its line gives it, else by its path below what
-    was named, so that it does not matter where that lies on a machine."""
+    was named, so that it does not matter where that lies on a machine.
+
+    What differs in case only, or a line's number in files of one name, would like to have
+    the same output: one shard has to give them theirs.
+    """
     if selection.shard is None:
         return True
     number = source.name.removeprefix(as_text(found.path))
-    given = source.id != source.name
-    return selection.shard.takes(source.id if given else found.place + number)
+    if source.id != source.name:
+        key = source.id
+    else:
+        key = found.names[-1] + number if number and found.names else found.place
+    folded = normalize("NFD", key).casefold()
+    return selection.shard.takes(normalize("NFC", folded))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -64,5 +65,8 @@ def too_large(what: str) -> InputError:
 
 
 def as_text(name: str) -> str:
-    """A file name as text: it may hold bytes that are none, ids and names of sources may not."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A file name as text: it may hold bytes that are none, ids and names of sources may not.
+
+    Different names stay different.
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
