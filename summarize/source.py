@@ -9,46 +9,37 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError, field_validator
 
+from summarize import web
 from summarize.errors import InputError
+from summarize.formats import Format, by_name
 
 STDIN = "-"
 
 
-class Format(StrEnum):
-    """How a text is marked up."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-_FORMATS = {
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".xhtml": Format.HTML,
-}
 _JSON_LINES = {".jsonl", ".ndjson"}
+
+# Far more than any article; what is larger is something else, or should be split.
+_LARGEST = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One text to be read.
 
-    `load` gives its bytes (or its text, where the encoding is settled) and raises
-    InputError when it cannot; `format` is None where only the text itself can tell.
+    `load` gives its bytes (its text, where the encoding is settled; a web page with what its
+    server says of it) and raises InputError when it cannot; `format` is None where only the
+    content can tell.
     """
 
     id: str
     name: str
-    load: Callable[[], bytes | str]
+    load: Callable[[], bytes | str | web.Page]
     format: Format | None = None
     title: str | None = None
     language: str | None = None
@@ -70,13 +61,22 @@ class _Line(BaseModel):
         return value or None
 
 
-def open_sources(names: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source]:
-    """A source for every file, JSONL line and "-" (standard input), in order."""
+def open_sources(
+    names: Iterable[str], stdin: BinaryIO | None = None, *, allow_private: bool = False
+) -> Iterator[Source]:
+    """A source for every file, web address, JSONL line and "-" (standard input), in order.
+
+    Addresses may lead to this machine or its network only with `allow_private`.
+    """
     for name in names:
         if name == STDIN:
             yield from _from_stdin(stdin or sys.stdin.buffer)
+        elif web.is_address(name):
+            yield Source(name, name, partial(web.fetch, name, allow_private=allow_private))
         elif Path(name).suffix.lower() in _JSON_LINES:
             yield from _from_json_lines(name)
+        elif Path(name).suffix.lower() == ".json":
+            yield from _from_json(name)
         else:
             yield _from_file(name)
 
@@ -85,12 +85,20 @@ def _from_file(name: str) -> Source:
     path = Path(name)
     # A file name may hold bytes that are no text; ids and names of sources are text.
     shown = name.encode("utf-8", "replace").decode("utf-8")
-    return Source(shown, shown, lambda: _read(path), _FORMATS.get(path.suffix.lower()))
+    return Source(shown, shown, lambda: _read(path), by_name(name))
 
 
 def _read(path: Path) -> bytes:
     with _opened(path) as file:
-        return file.read()
+        return _whole(file)
+
+
+def _whole(file: BinaryIO, start: bytes = b"") -> bytes:
+    """All of a file after its `start`; InputError before it gets too large for memory."""
+    data = start + file.read(_LARGEST + 1 - len(start))
+    if len(data) > _LARGEST:
+        raise InputError(f"this is larger than {_LARGEST // 10**6} MB", "split it into articles")
+    return data
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -108,11 +116,11 @@ def _opened(path: Path) -> BinaryIO:
 
 def _from_stdin(stream: BinaryIO) -> Iterator[Source]:
     """One document, or one per line when the first line is a JSONL record."""
-    first = stream.readline()
+    first = stream.readline(_LARGEST + 1)
     if _is_record(first):
         yield from _records("stdin", _chained(first, stream))
     else:
-        yield Source("stdin", "stdin", lambda: first + stream.read())
+        yield Source("stdin", "stdin", lambda: _whole(stream, first))
 
 
 def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
@@ -125,7 +133,7 @@ def _is_record(line: bytes) -> bool:
         return False
     try:
         return "text" in json.loads(line.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
@@ -162,6 +170,26 @@ def _record(where: str, raw: bytes) -> Source:
         return _broken(where, InputError(f"{field}: {problem['msg'].lower()}", hint))
     text = line.text
     return Source(line.id or where, where, lambda: text, None, line.title, line.lang)
+
+
+def _from_json(name: str) -> Iterator[Source]:
+    """A record like those of JSONL, or a list of them."""
+    try:
+        records = json.loads(_read(Path(name)).decode("utf-8-sig"))
+    except InputError as error:
+        yield _broken(name, error)
+        return
+    except (ValueError, RecursionError) as error:
+        yield _broken(name, InputError(f"this is no valid JSON: {error}", "check the file"))
+        return
+    if isinstance(records, dict) and "text" in records:
+        yield _record(name, json.dumps(records).encode())
+    elif isinstance(records, list) and any(isinstance(r, dict) and "text" in r for r in records):
+        for number, record in enumerate(records, start=1):
+            yield _record(f"{name}:{number}", json.dumps(record).encode())
+    else:
+        hint = 'write an object {"text": "…"}, a list of them, or one per line into a .jsonl file'
+        yield _broken(name, InputError("this JSON holds no articles", hint))
 
 
 def _broken(name: str, error: InputError) -> Source:

@@ -12,8 +12,8 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "document.words", ""},
-    {"source", "document.model", "document.decode", "document.sentences"},
+    {"errors", "request", "offline", "formats", "document.words", ""},
+    {"connection", "web", "source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure"},
     {"document.plain", "document.markdown", "document.html"},
     {"document"},

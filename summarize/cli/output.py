@@ -32,7 +32,7 @@ class Output:
             return cls(Format(format) if format else default)
         place = Path(path)
         folder = place.is_dir() or path.endswith(("/", os.sep))
-        if any(Path(s).exists() and place.exists() and place.samefile(s) for s in sources):
+        if place.exists() and any(os.path.exists(s) and place.samefile(s) for s in sources):
             raise UsageError(f"{path} is one of the sources", "name another file for --output")
         by_suffix = {format.suffix: format for format in Format if format is not Format.TABLE}
         by_suffix[".txt"] = Format.TEXT

@@ -37,7 +37,7 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="SOURCES",
-            help="Articles: text, Markdown, HTML or .jsonl files; - is standard input.",
+            help="Articles: files, web addresses, .jsonl; - is standard input.",
             show_default=False,
         ),
     ] = None,
@@ -99,6 +99,10 @@ def run(
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
     ] = None,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Read web pages of this machine and its network."),
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
     pull: Annotated[
         bool, typer.Option("--pull", help="Download the models that are missing first.")
@@ -149,8 +153,9 @@ def run(
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
+    opened = open_sources(names, allow_private=allow_private)
     tally = Tally(quiet=quiet, strict=strict)
-    into.write(tally.watch(batch.run(open_sources(names), request, pipeline, known.languages)))
+    into.write(tally.watch(batch.run(opened, request, pipeline, known.languages)))
     if not quiet:
         tally.tell(pipeline.notes)
         if not profile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +11,9 @@ from summarize.document.language import detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
-from summarize.source import Format, Source
+from summarize.formats import Format, by_text
+from summarize.source import Source
+from summarize.web import Page
 
 __all__ = [
     "PROSE",
@@ -27,8 +28,7 @@ __all__ = [
 ]
 
 _PARSERS = {Format.TEXT: plain.parse, Format.MARKDOWN: markdown.parse, Format.HTML: html.parse}
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I)
-_MARKDOWN_START = re.compile(r"\s*(?:---\n.*?\n---\n\s*)?#{1,3} \S", re.DOTALL)
+_Parsed = tuple[str | None, list[Block]]
 
 
 def read(source: Source, languages: Sequence[str], language: str | None = None) -> Document:
@@ -38,19 +38,13 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
     does the source's own. Raises InputError when there is nothing to read and
     LanguageError when its language is not one of `languages` or cannot be told.
     """
-    content = source.load()
-    text, encoding = decode(content) if isinstance(content, bytes) else (content, "utf-8")
-    text = clean(text)
-    if not text.strip():
-        raise InputError("there is no text in it", "give it an article to read")
-    title, blocks = _PARSERS[source.format or _sniff(text)](text)
+    (title, blocks), notes = _parsed(source)
     if source.title:
         title = " ".join(clean(source.title).split())
     blocks = structure.mark([block for block in blocks if block.text], title)
     if title is None and all(block.kind in VERBATIM for block in blocks):
         raise InputError("there is no prose in it, only code or links", "name an article")
     spoken = _language(source, title, blocks, languages, language)
-    notes = () if "damaged" not in encoding else ("some bytes could not be decoded: shown as �",)
     return Document(
         id=source.id,
         source=source.name,
@@ -61,11 +55,31 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
     )
 
 
-def _sniff(text: str) -> Format:
-    """The format of a text that no file name tells."""
-    if _HTML_START.match(text):
-        return Format.HTML
-    return Format.MARKDOWN if _MARKDOWN_START.match(text) else Format.TEXT
+def _parsed(source: Source) -> tuple[_Parsed, tuple[str, ...]]:
+    """Title and blocks, and what a reader should know of how they were read.
+
+    What the content shows itself to be counts more than what a name or a server says.
+    """
+    content, format, charset = _loaded(source)
+    notes: tuple[str, ...] = ()
+    if isinstance(content, bytes):
+        content, encoding = decode(content, charset)
+        if "damaged" in encoding:
+            notes = ("some bytes could not be decoded: shown as �",)
+    text = clean(content)
+    if not text.strip():
+        raise InputError("there is no text in it", "give it an article to read")
+    if format not in _PARSERS:
+        format = by_text(text)
+    return _PARSERS[format](text), notes
+
+
+def _loaded(source: Source) -> tuple[bytes | str, Format | None, str | None]:
+    """The content of a source, its format and its encoding, as far as somebody says them."""
+    content = source.load()
+    if isinstance(content, Page):
+        return content.data, content.format, content.charset
+    return content, source.format, None
 
 
 def _language(

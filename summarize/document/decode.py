@@ -34,8 +34,15 @@ _BYTE_ORDER_MARKS = (
 _EXPECTED = frozenset("äöüÄÖÜßéèêëáàâçñóíøåæÉ„“”‚‘’«»‹›–—…•·€£§°²³½¼×©®™´¨\xa0\xad")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the name of its encoding; InputError when it is not text."""
+# Said by servers of Windows-1252 and of anything; left to the bytes.
+_MEANS_WINDOWS_1252 = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of `data` and the name of its encoding; InputError when it is not text.
+
+    `declared` is what a server says the encoding is: asked where the bytes do not tell.
+    """
     for start, what, hint in _SIGNATURES:
         if data.startswith(start):
             raise InputError(f"this is {what}, not text", hint)
@@ -48,7 +55,7 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return _reject_binary(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
-        return _decode_legacy(data)
+        return _decode_legacy(data, declared)
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
@@ -68,13 +75,15 @@ def _utf16_without_mark(head: bytes) -> str:
     raise _binary()
 
 
-def _decode_legacy(data: bytes) -> tuple[str, str]:
-    """Text that is not valid UTF-8: damaged UTF-8, Windows-1252, or what statistics say."""
+def _decode_legacy(data: bytes, declared: str | None) -> tuple[str, str]:
+    """Text that is not valid UTF-8: damaged UTF-8, as declared, Windows-1252, or statistics."""
     _reject_binary(data[:10_000].decode("latin-1"))
     damaged = data.decode("utf-8", errors="replace")
     intact = sum(1 for char in damaged if char in _EXPECTED)
     if intact >= 10 * damaged.count("�"):
         return _reject_binary(damaged), "utf-8 (damaged)"
+    if text := _decode_declared(data, declared):
+        return _reject_binary(text), str(declared)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -83,6 +92,16 @@ def _decode_legacy(data: bytes) -> tuple[str, str]:
     if text and sum(char in _EXPECTED for char in foreign) >= 0.8 * len(foreign):
         return _reject_binary(text), "windows-1252"
     return _decode_by_statistics(data)
+
+
+def _decode_declared(data: bytes, declared: str | None) -> str | None:
+    """Decoded as declared, None where that does not fit or there is no such encoding."""
+    if declared is None or declared in _MEANS_WINDOWS_1252:
+        return None
+    try:
+        return data.decode(declared)
+    except (LookupError, ValueError):
+        return None
 
 
 def _decode_by_statistics(data: bytes) -> tuple[str, str]:
