@@ -158,7 +158,8 @@ def test_what_is_too_large_is_refused_before_it_fills_the_memory(tmp_path: Path)
 
     class Endless(io.RawIOBase):
         def readline(self, size: int | None = -1, /) -> bytes:
-            assert size is not None and 0 < size < 200_000_000
+            assert size is not None
+            assert 0 < size < 200_000_000
             return b"a" * size
 
         def read(self, size: int = -1, /) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -69,7 +70,8 @@ def run(
     format: Annotated[
         str | None,
         typer.Option(
-            metavar="FORMAT", help="table, text, json, jsonl, markdown. [table; text in a pipe]"
+            metavar="FORMAT",
+            help="table, text, json, jsonl, markdown, srt, vtt. [table; text in a pipe]",
         ),
     ] = None,
     output: Annotated[
@@ -150,6 +152,8 @@ def run(
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
     names = sources or _piped_in()
     into = Output.at(output, one_of("--format", format, list(Format)), names)
+    if into.format in (Format.SRT, Format.VTT):
+        request = replace(request, summarize=False)
     if pull and (needed := lineup.to_pull(known, request.profile)):
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from summarize.document import html, markdown, plain, structure
+from summarize.document import html, markdown, plain, structure, subtitles
 from summarize.document.decode import clean, decode
 from summarize.document.language import detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
@@ -27,8 +27,14 @@ __all__ = [
     "split_sentences",
 ]
 
-_PARSERS = {Format.TEXT: plain.parse, Format.MARKDOWN: markdown.parse, Format.HTML: html.parse}
 _Parsed = tuple[str | None, list[Block]]
+_PARSERS: Mapping[Format, Callable[[str], _Parsed]] = {
+    Format.TEXT: plain.parse,
+    Format.MARKDOWN: markdown.parse,
+    Format.HTML: html.parse,
+    Format.SRT: subtitles.parse_srt,
+    Format.VTT: subtitles.parse_vtt,
+}
 
 
 def read(source: Source, languages: Sequence[str], language: str | None = None) -> Document:
@@ -69,9 +75,8 @@ def _parsed(source: Source) -> tuple[_Parsed, tuple[str, ...]]:
     text = clean(content)
     if not text.strip():
         raise InputError("there is no text in it", "give it an article to read")
-    if format not in _PARSERS:
-        format = by_text(text)
-    return _PARSERS[format](text), notes
+    parse = _PARSERS.get(format or by_text(text), plain.parse)
+    return parse(text), notes
 
 
 def _loaded(source: Source) -> tuple[bytes | str, Format | None, str | None]:
