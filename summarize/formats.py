@@ -21,11 +21,6 @@ class Format(StrEnum):
     DOCX = "docx"
     EPUB = "epub"
 
-    @property
-    def is_packed(self) -> bool:
-        """Whether a file of it is no text itself, but has to be unpacked."""
-        return self in (Format.PDF, Format.DOCX, Format.EPUB)
-
 
 _SUFFIXES = {
     ".md": Format.MARKDOWN,
@@ -66,15 +61,18 @@ def by_media_type(media_type: str) -> Format | None:
     return _MEDIA_TYPES.get(media_type)
 
 
-def by_content(data: bytes) -> Format | None:
-    """The packed format that `data` is in; None for text, and for what we cannot unpack."""
+def by_content(data: bytes, expected: Format | None = None) -> Format | None:
+    """The packed format that `data` is in; None for text, and for what we cannot unpack.
+
+    A broken archive is what it is `expected` to be.
+    """
     if data.startswith(b"%PDF-"):
         return Format.PDF
     if data.startswith(b"PK\x03\x04"):
         try:
             names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
         except (zipfile.BadZipFile, NotImplementedError, ValueError):
-            return None
+            return expected if expected in (Format.DOCX, Format.EPUB) else None
         if "META-INF/container.xml" in names:
             return Format.EPUB
         if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from summarize.document import html, markdown, plain, structure, subtitles
+from summarize.document import docx, epub, html, markdown, pdf, plain, structure, subtitles
 from summarize.document.decode import clean, decode
 from summarize.document.language import detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
-from summarize.formats import Format, by_text
+from summarize.formats import Format, by_content, by_text
 from summarize.source import Source
 from summarize.web import Page
 
@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _Parsed = tuple[str | None, list[Block]]
+# These read bytes, and say themselves what a reader should know of how that went.
+_UNPACKERS = {Format.PDF: pdf.parse, Format.DOCX: docx.parse, Format.EPUB: epub.parse}
 _PARSERS: Mapping[Format, Callable[[str], _Parsed]] = {
     Format.TEXT: plain.parse,
     Format.MARKDOWN: markdown.parse,
@@ -69,7 +71,13 @@ def _parsed(source: Source) -> tuple[_Parsed, tuple[str, ...]]:
     content, format, charset = _loaded(source)
     notes: tuple[str, ...] = ()
     if isinstance(content, bytes):
+        if packed := by_content(content, format):
+            title, blocks, notes = _UNPACKERS[packed](content)
+            return (title, blocks), notes
         content, encoding = decode(content, charset)
+        if format in _UNPACKERS:
+            hint = "give it the name of what it is"
+            raise InputError(f"this is no {format.upper()} file, whatever its name says", hint)
         if "damaged" in encoding:
             notes = ("some bytes could not be decoded: shown as �",)
     text = clean(content)

@@ -9,15 +9,19 @@ import unicodedata
 from summarize.errors import InputError
 
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file", "turn it into text first: pdftotext FILE.pdf"),
-    (b"PK\x03\x04", "a ZIP, Word, EPUB or OpenDocument file", "save it as plain text or HTML"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML"),
+    (b"PK\x03\x04", "a ZIP or OpenDocument file", "unpack it, or save it as DOCX or HTML"),
+    (b"\xd0\xcf\x11\xe0", "an old or locked Word file", "save it as DOCX, without a password"),
     (b"{\\rtf", "an RTF file", "save it as plain text or HTML"),
     (b"\x1f\x8b", "a gzip file", "unpack it first: gunzip FILE.gz"),
     (b"\xfd7zXZ", "an xz file", "unpack it first: unxz FILE.xz"),
     (b"\x89PNG", "a picture", "summarize reads text"),
     (b"\xff\xd8\xff", "a picture", "summarize reads text"),
     (b"GIF8", "a picture", "summarize reads text"),
+    (b"ID3\x03\x00", "a sound file", "let its speech be recognised first"),
+    (b"ID3\x04\x00", "a sound file", "let its speech be recognised first"),
+    (b"OggS\x00", "a sound file", "let its speech be recognised first"),
+    (b"fLaC\x00", "a sound file", "let its speech be recognised first"),
+    (b"\x1aE\xdf\xa3", "a film", "name its subtitles"),
 )  # fmt: skip
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
