@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -135,7 +135,7 @@ def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
     """The pages without what stands at the top or bottom of many, but for its numbers."""
     filled = [page for page in pages if page]
     counts = Counter(
-        edge for page in filled for edge in {_edge(line) for line in (*page[:2], *page[-2:])}
+        edge for page in filled for edge in {_masked(line) for line in (*page[:2], *page[-2:])}
     )
     needed = max(2, len(filled) * 2 // 5)
     running = {edge for edge, count in counts.items() if count >= needed}
@@ -143,13 +143,13 @@ def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
         [
             line
             for place, line in enumerate(page)
-            if 2 <= place < len(page) - 2 or _edge(line) not in running
+            if 2 <= place < len(page) - 2 or _masked(line) not in running
         ]
         for page in filled
     ]
 
 
-def _edge(line: _Line) -> str:
+def _masked(line: _Line) -> str:
     """What a running header or footer has in common from page to page."""
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
 
@@ -191,15 +191,24 @@ def _is_heading(group: Sequence[_Line], body: float) -> bool:
 def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """The lines of each paragraph, heading or list item."""
     leading = _leading(lines)
-    edges = {page: max(line.right for line in of) for page, of in groupby(lines, lambda x: x.page)}
+    pages = {page: list(of) for page, of in groupby(lines, lambda line: line.page)}
     group: list[_Line] = []
     for line in lines:
-        if group and not _flows_on(group[-1], line, leading, edges[line.page]):
+        if group and not _flows_on(group[-1], line, leading, _edge(group[-1], pages)):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _edge(line: _Line, pages: Mapping[int, Sequence[_Line]]) -> float:
+    """How far the column that a line stands in reaches to the right."""
+    return max(
+        other.right
+        for other in pages[line.page]
+        if abs(other.left - line.left) < 3 * line.size and other.size == line.size
+    )
 
 
 def _leading(lines: Sequence[_Line]) -> float:
@@ -218,11 +227,12 @@ def _flows_on(line: _Line, following: _Line, leading: float, edge: float) -> boo
         return False
     if _ITEM.match(following.text) and (_SENTENCE_END.search(line.text) or _ITEM.match(line.text)):
         return False
+    letter = (line.right - line.left) / len(line.text)
+    filled = line.right + letter * (1 + len(following.text.split()[0])) >= edge
+    ended = _SENTENCE_END.search(line.text) is not None
     distance = line.bottom - following.bottom
     if line.page != following.page or distance < -0.5 * line.size:
-        return not _SENTENCE_END.search(line.text) and not line.bold
+        return not ended and (filled or following.text[0].islower())
     if distance > 1.3 * leading * line.size or following.left > line.left + line.size:
         return False
-    letter = (line.right - line.left) / len(line.text)
-    room = edge - line.right - letter * (1 + len(following.text.split()[0]))
-    return room <= 0 or not _SENTENCE_END.search(line.text)
+    return filled or not ended
