@@ -16,22 +16,24 @@ class Line(NamedTuple):
     gap: float = 13
     indent: float = 0
     bold: bool = False
+    fixed: bool = False
 
 
 def pdf(pages: Sequence[Iterable[Line]], title: str | None = None) -> bytes:
     """A PDF of one or more pages, whose lines follow each other from the top."""
     count = len(pages)
-    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(count))
+    kids = " ".join(f"{6 + 2 * number} 0 R" for number in range(count))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
         _font("Helvetica"),
         _font("Helvetica-Bold"),
+        _font("Courier"),
     ]
     for number, lines in enumerate(pages):
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font "
-            b"<< /F1 3 0 R /F2 4 0 R >> >> /Contents %d 0 R >>" % (6 + 2 * number)
+            b"<< /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * number)
         )
         content = b"BT\n" + b"".join(_shown(lines)) + b"ET"
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
@@ -51,7 +53,8 @@ def _shown(lines: Iterable[Line]) -> Iterable[bytes]:
     for line in lines:
         height -= line.gap
         yield b"/F%d %g Tf 1 0 0 1 %g %g Tm (%s) Tj\n" % (
-            1 + line.bold, line.size, LEFT + line.indent, height, _escaped(line.text),
+            1 + line.bold + 2 * line.fixed,
+            line.size, LEFT + line.indent, height, _escaped(line.text),
         )  # fmt: skip
 
 

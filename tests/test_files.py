@@ -94,6 +94,62 @@ def test_the_lines_of_a_pdf_are_paragraphs_again() -> None:
 SENTENCE = "Der Rat der Stadt hat am Dienstag nach langer Debatte für die Fähre gestimmt."
 
 
+def test_headers_of_chapters_go_and_chapters_stay() -> None:
+    """Each header stands on one page only, but its number counts the pages."""
+    pages = [
+        [
+            Line(f"{number} Kapitel {name}" if number % 2 else f"Kapitel {name} {number}", 8, 0),
+            Line(f"{number} {name}", 16, 40, bold=True),
+            Line(f"{name} ist ein Wort. {SENTENCE}", gap=30),
+            Line("• Ein Punkt, der so lang ist, dass er auf die zweite Zeile reicht, denn dort", gap=26),
+            Line(f"geht er eingerückt weiter: {name}", indent=14),
+            Line(f"1. {name}"),
+        ]
+        for number, name in enumerate(["Eis", "Schnee", "Regen", "Nebel", "Wind"], 1)
+    ]  # fmt: skip
+    texts = [block.text for block in document(pdf(pages, title="Wetter")).blocks]
+    assert texts[:4] == [
+        f"Eis ist ein Wort. {SENTENCE}",
+        "Ein Punkt, der so lang ist, dass er auf die zweite Zeile reicht, denn dort geht er "
+        "eingerückt weiter: Eis",
+        "Eis",
+        "2 Schnee",
+    ]
+    assert not [text for text in texts if "Kapitel" in text]
+
+
+def test_a_table_of_contents_is_left_out_and_code_is_kept() -> None:
+    contents = [Line("Inhalt", 16, bold=True), Line("Eis" + " ." * 20 + " 7", gap=30)]
+    code = [Line("if eis:", fixed=True, gap=30), Line("fahre()", fixed=True, indent=20)]
+    read = document(pdf([[*contents, Line(SENTENCE, gap=30), *code]]))
+    assert read.title == "Inhalt"
+    assert outline(read) == [
+        ("paragraph", 0, "", SENTENCE),
+        ("code", 0, "", "if eis:\nfahre()"),
+    ]
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    """A sentence goes on at the top of the next column; a paragraph that ended does not."""
+    left = [
+        Line("Der Rat der Stadt hat am Dienstag"),
+        Line("die Fähre beschlossen. Sie soll nach"),
+        Line("dem Willen des Rates jede Stunde"),
+    ]
+    right = [
+        Line("fahren, auch nachts.", gap=-26, indent=250),
+        Line("Bezahlt wird sie vom Land.", indent=250, gap=20),
+    ]
+    assert outline(document(pdf([[*left, *right]]))) == [
+        (
+            "paragraph", 0, "",
+            "Der Rat der Stadt hat am Dienstag die Fähre beschlossen. Sie soll nach dem Willen "
+            "des Rates jede Stunde fahren, auch nachts.",
+        ),
+        ("paragraph", 0, "", "Bezahlt wird sie vom Land."),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("given", "title"),
     [

@@ -40,10 +40,10 @@ def opened(data: bytes, what: str) -> Iterator[zipfile.ZipFile]:
                 raise InputError(f"this {what} file is locked with a password", "save it without")
             yield archive
     except (*_UNZIPPING, LxmlError, KeyError, ValueError) as error:
-        raise _damaged(what, error) from error
+        raise damaged(what, error) from error
 
 
-def _damaged(what: str, error: Exception) -> InputError:
+def damaged(what: str, error: Exception) -> InputError:
     hint = "open it in its program and save it again"
     return InputError(f"this {what} file is damaged: {error}", hint)
 

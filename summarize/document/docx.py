@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
     """Title, blocks and no notes."""
     with files_extra("Word"):
         import docx
-    with archive.opened(data, "Word"):
+    with archive.opened(data, "Word"), _explaining():
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document, frozenset(_bullets(document)))
         blocks = [*reader.blocks(document.element.body), *reader.footnotes()]
@@ -49,6 +50,16 @@ def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
         if title is None and blocks and (blocks[0].kind, blocks[0].level) == (Kind.HEADING, 1):
             title = blocks.pop(0).text
         return title or structure.as_title(document.core_properties.title), blocks, ()
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    from docx.exceptions import PythonDocxError
+
+    try:
+        yield
+    except PythonDocxError as error:
+        raise archive.damaged("Word", error) from error
 
 
 @dataclass

@@ -1,163 +1,82 @@
-"""PDF -> title and blocks, by PDFium: lines put together again as paragraphs and headings.
+"""PDF -> title and blocks: lines put together again as paragraphs, headings and lists.
 
 A PDF knows where each letter stands and nothing of what it belongs to. Paragraphs are told
 by gaps, indents and short lines; headings by their size or weight; running headers, footers
-and page numbers by standing at the edges of many pages.
+and page numbers by standing at the edges of several pages.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
 from summarize.document import plain, structure
-from summarize.document.decode import clean
-from summarize.document.extra import files_extra
 from summarize.document.model import Block, Kind
+from summarize.document.pdf_lines import Line, Style, extract
 from summarize.errors import InputError
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
-
-# How PDFium tells a hyphen that divides a word at a line's end.
-_DIVIDED = "\ufffe"
-_LINE_END = re.compile(rf"\r?\n|\r|{_DIVIDED}\r?\n?")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-# Word's bullets come in a symbol font without a standard meaning.
-_SYMBOLS = str.maketrans(_LIGATURES | dict.fromkeys("\uf0b7\uf0a7\uf0d8\u25cf\u25cb", "•"))
 
 _ITEM = re.compile(r"[•‣◦▪*–—-]\s+\S|\(?\d{1,3}[.)]\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”“’»«)\]]*$")
+_PAGE_NUMBER = re.compile(r"^\d{1,4}(?=\s)|\b\d{1,4}$")
+# "Introduction . . . . . 7" in a table of contents.
+_CONTENTS = re.compile(r"(?:\s?\.){5,}\s*\w{1,5}")
 _LONGEST_HEADING = 200
-_WRONG_PASSWORD, _ENCRYPTED = 4, 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    page: int
-    left: float
-    right: float
-    # Of the line's box, measured from the bottom of the page.
-    bottom: float
-    size: float
-    bold: bool
+# A header on so many pages is running; in a document of a few pages, on two.
+_RUNNING = 3
 
 
 def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
     """Title, blocks and notes; InputError when there is no text in the file."""
-    with files_extra("PDF"):
-        from pypdfium2 import PdfDocument, PdfiumError
-    try:
-        with PdfDocument(data) as document:
-            pages = [list(_lines(document, number)) for number in range(len(document))]
-            pictures = [n for n, lines in enumerate(pages) if not lines and _drawn(document, n)]
-            named = structure.as_title(document.get_metadata_value("Title"))
-    except PdfiumError as error:
-        if error.err_code in (_WRONG_PASSWORD, _ENCRYPTED):
-            hint = "save it without a password: qpdf --decrypt --password=… FILE.pdf NEW.pdf"
-            raise InputError("this PDF is locked with a password", hint) from error
-        hint = "open it in a PDF viewer and print it into a new file"
-        raise InputError("this PDF is damaged and cannot be read", hint) from error
-    if not any(pages):
+    pages = extract(data)
+    lines = [line for page in _without_edges(pages.lines) for line in page]
+    if not lines:
         hint = "let its text be recognised first: ocrmypdf FILE.pdf NEW.pdf"
         raise InputError("this PDF has no text, only pictures (a scan?)", hint)
-    title, blocks = _structured([line for page in _without_edges(pages) for line in page])
-    return title or named, blocks, tuple(_picture_notes(pictures))
+    title, blocks = _structured(lines)
+    return title or structure.as_title(pages.title), blocks, tuple(_notes(pages.pictures))
 
 
-def _picture_notes(pages: Sequence[int]) -> Iterator[str]:
-    if pages:
-        shown = ", ".join(str(number + 1) for number in pages[:10])
-        more = " and more" if len(pages) > 10 else ""
+def _notes(pictures: Sequence[int]) -> Iterator[str]:
+    if pictures:
+        shown = ", ".join(str(number + 1) for number in pictures[:10])
+        more = " and more" if len(pictures) > 10 else ""
         yield f"pages without text, only pictures, were not read: {shown}{more}"
 
 
-# --- from letters to lines ------------------------------------------------------------------
-
-
-def _lines(document: PdfDocument, number: int) -> Iterator[_Line]:
-    """The lines of a page in the order in which they were written."""
-    page = document[number]
-    letters = page.get_textpage()
-    text = letters.get_text_range()
-    start = 0
-    for end in [*_LINE_END.finditer(text), None]:
-        raw = text[start : end.start() if end else len(text)]
-        hyphen = "-" if end and end[0].startswith(_DIVIDED) else ""
-        if raw.strip():
-            first = start + len(raw) - len(raw.lstrip())
-            last = start + len(raw.rstrip()) - 1
-            yield _line(letters, raw + hyphen, number, first, last)
-        start = end.end() if end else len(text)
-    letters.close()
-    page.close()
-
-
-def _line(letters: PdfTextPage, text: str, page: int, first: int, last: int) -> _Line:
-    from pypdfium2 import raw
-
-    first, last = (
-        max(0, raw.FPDFText_GetCharIndexFromTextIndex(letters, n)) for n in (first, last)
-    )
-    left, bottom, _, top = letters.get_charbox(first, loose=True)
-    right = letters.get_charbox(last, loose=True)[2]
-    bold = _is_bold(letters, first) and _is_bold(letters, last)
-    plain_text = " ".join(clean(text.translate(_SYMBOLS)).split())
-    return _Line(plain_text, page, left, right, bottom, round(2 * (top - bottom)) / 2, bold)
-
-
-def _is_bold(letters: PdfTextPage, index: int) -> bool:
-    from pypdfium2 import raw
-
-    name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
-    size = raw.FPDFText_GetFontInfo(letters, index, name, len(name), flags)
-    return size > 0 and re.search(rb"bold|black|heavy", name.value, re.IGNORECASE) is not None
-
-
-def _drawn(document: PdfDocument, number: int) -> bool:
-    """Whether anything is on a page at all."""
-    from pypdfium2 import raw
-
-    page = document[number]
-    count: int = raw.FPDFPage_CountObjects(page)
-    page.close()
-    return count > 0
-
-
-def _without_edges(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """The pages without what stands at the top or bottom of many, but for its numbers."""
+def _without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The pages without running headers and footers, page numbers and a table of contents."""
     filled = [page for page in pages if page]
-    counts = Counter(
-        edge for page in filled for edge in {_masked(line) for line in (*page[:2], *page[-2:])}
-    )
-    needed = max(2, len(filled) * 2 // 5)
-    running = {edge for edge, count in counts.items() if count >= needed}
+    edges = [edge for page in filled for edge in {*page[:2], *page[-2:]}]
+    few = 2 if len(filled) <= _RUNNING + 1 else _RUNNING
+    words = Counter(map(_masked, edges))
+    numbers = Counter(number for edge in edges for number in _counting(edge))
+    running = {
+        edge
+        for edge in edges
+        if words[_masked(edge)] >= few or any(numbers[n] >= _RUNNING for n in _counting(edge))
+    }
     return [
-        [
-            line
-            for place, line in enumerate(page)
-            if 2 <= place < len(page) - 2 or _masked(line) not in running
-        ]
+        [line for line in page if line not in running and not _CONTENTS.search(line.text)]
         for page in filled
     ]
 
 
-def _masked(line: _Line) -> str:
-    """What a running header or footer has in common from page to page."""
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
+def _masked(line: Line) -> tuple[str, float]:
+    """The words that headers have in common; a title is larger than the header repeating it."""
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower()), line.size
 
 
-# --- from lines to blocks -------------------------------------------------------------------
+def _counting(line: Line) -> Iterator[tuple[int, float]]:
+    """How far the numbers at its ends are ahead of the page: a page's number always as far."""
+    for number in _PAGE_NUMBER.findall(line.text):
+        yield int(number) - line.page, line.size
 
 
-def _structured(lines: Sequence[_Line]) -> tuple[str | None, list[Block]]:
+def _structured(lines: Sequence[Line]) -> tuple[str | None, list[Block]]:
     """The title, if the first page has one that is larger than all else, and the blocks."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -169,32 +88,45 @@ def _structured(lines: Sequence[_Line]) -> tuple[str | None, list[Block]]:
     title: str | None = None
     blocks: list[Block] = []
     for group in groups:
-        text = hyphens.join([line.text for line in group])
-        if not _is_heading(group, body):
-            blocks += plain.blocks_of([text], hyphens)
-        elif title is None and not group[0].page and group[0].size == headings[0] > body:
-            title = text
+        texts = [line.text for line in group]
+        if _is_heading(group, body):
+            text, size = hyphens.join(texts), group[0].size
+            if title is None and not group[0].page and size == headings[0] > body:
+                title = text
+            else:
+                blocks.append(Block(Kind.HEADING, text, level=min(6, 1 + headings.index(size))))
+        elif group[0].style is Style.FIXED:
+            blocks.append(Block(Kind.CODE, "\n".join(texts)))
         else:
-            blocks.append(Block(Kind.HEADING, text, level=1 + headings.index(group[0].size)))
+            blocks += _prose(hyphens.join(texts), hyphens)
     return title, blocks
 
 
-def _is_heading(group: Sequence[_Line], body: float) -> bool:
+def _prose(text: str, hyphens: plain.Dehyphenator) -> Iterator[Block]:
+    """As in plain text, except that what does not look like a heading here is none."""
+    for block in plain.blocks_of([text], hyphens):
+        is_heading = block.kind is Kind.HEADING
+        yield replace(block, kind=Kind.PARAGRAPH, level=0) if is_heading else block
+
+
+def _is_heading(group: Sequence[Line], body: float) -> bool:
+    first, last = group[0], group[-1]
     length = sum(len(line.text) for line in group)
-    stands_out = group[0].size > 1.15 * body or (
-        group[0].size >= body and group[0].bold and not _SENTENCE_END.search(group[-1].text)
-    )
+    bold = first.style is Style.BOLD and first.size >= body
+    stands_out = first.size > 1.15 * body or (bold and not _SENTENCE_END.search(last.text))
     letters = any(char.isalpha() for line in group for char in line.text)
     return stands_out and letters and 2 < length <= _LONGEST_HEADING
 
 
-def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    """The lines of each paragraph, heading or list item."""
+def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of each paragraph, heading, list item or piece of code."""
     leading = _leading(lines)
-    pages = {page: list(of) for page, of in groupby(lines, lambda line: line.page)}
-    group: list[_Line] = []
+    pages: dict[int, list[Line]] = {}
     for line in lines:
-        if group and not _flows_on(group[-1], line, leading, _edge(group[-1], pages)):
+        pages.setdefault(line.page, []).append(line)
+    group: list[Line] = []
+    for line in lines:
+        if group and not _flows_on(group, line, leading, pages[group[-1].page]):
             yield group
             group = []
         group.append(line)
@@ -202,37 +134,48 @@ def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         yield group
 
 
-def _edge(line: _Line, pages: Mapping[int, Sequence[_Line]]) -> float:
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual distance between two lines of a paragraph, as a multiple of their size."""
+    distances = [
+        (above.baseline - below.baseline) / above.size
+        for above, below in pairwise(lines)
+        if above.page == below.page and above.size == below.size
+    ]
+    return median([distance for distance in distances if 0.5 < distance < 3] or [1.2])
+
+
+def _flows_on(group: Sequence[Line], line: Line, leading: float, page: Sequence[Line]) -> bool:
+    """Whether `line` goes on with what `group` began, also in another column or on another page.
+
+    `page` is where the group's last line stands.
+    """
+    above = group[-1]
+    if abs(above.size - line.size) > 0.5 or above.style is not line.style:
+        return False
+    distance = above.baseline - line.baseline
+    moves = line.page != above.page or distance < -0.5 * line.size
+    if line.style is Style.FIXED:
+        return True
+    ended = _SENTENCE_END.search(above.text) is not None
+    listed = _ITEM.match(group[0].text) is not None
+    if _ITEM.match(line.text) and (ended or listed):
+        return False
+    letter = (above.right - above.left) / len(above.text)
+    filled = above.right + letter * (1 + len(line.text.split()[0])) >= _edge(above, page)
+    if moves:
+        goes_on = line.text[0].islower() or (filled and line.style is Style.REGULAR)
+        return goes_on and not ended
+    if distance > 1.3 * leading * line.size:
+        return False
+    # The first line of a paragraph is indented, and so are all but the first of an item.
+    indented = line.left > above.left + line.size
+    return (filled or not ended) and (not indented or (listed and len(group) == 1))
+
+
+def _edge(line: Line, page: Sequence[Line]) -> float:
     """How far the column that a line stands in reaches to the right."""
     return max(
         other.right
-        for other in pages[line.page]
+        for other in page
         if abs(other.left - line.left) < 3 * line.size and other.size == line.size
     )
-
-
-def _leading(lines: Sequence[_Line]) -> float:
-    """The usual distance between two lines of a paragraph, in heights of a line."""
-    distances = [
-        (above.bottom - below.bottom) / above.size
-        for above, below in pairwise(lines)
-        if above.page == below.page and above.size == below.size and above.bottom > below.bottom
-    ]
-    return median(distances) if distances else 1.2
-
-
-def _flows_on(line: _Line, following: _Line, leading: float, edge: float) -> bool:
-    """Whether a paragraph goes on from one line to the next, also into another column or page."""
-    if abs(line.size - following.size) > 0.5 or line.bold != following.bold:
-        return False
-    if _ITEM.match(following.text) and (_SENTENCE_END.search(line.text) or _ITEM.match(line.text)):
-        return False
-    letter = (line.right - line.left) / len(line.text)
-    filled = line.right + letter * (1 + len(following.text.split()[0])) >= edge
-    ended = _SENTENCE_END.search(line.text) is not None
-    distance = line.bottom - following.bottom
-    if line.page != following.page or distance < -0.5 * line.size:
-        return not ended and (filled or following.text[0].islower())
-    if distance > 1.3 * leading * line.size or following.left > line.left + line.size:
-        return False
-    return filled or not ended
