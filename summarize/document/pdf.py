@@ -53,12 +53,10 @@ def _without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     edges = [edge for page in filled for edge in {*page[:2], *page[-2:]}]
     few = 2 if len(filled) <= _RUNNING + 1 else _RUNNING
     words = Counter(map(_masked, edges))
-    numbers = Counter(number for edge in edges for number in _counting(edge))
-    running = {
-        edge
-        for edge in edges
-        if words[_masked(edge)] >= few or any(numbers[n] >= _RUNNING for n in _counting(edge))
-    }
+    outermost = [edge for page in filled for edge in {page[0], page[-1]}]
+    numbers = Counter(number for edge in outermost for number in _counting(edge))
+    running = {edge for edge in edges if words[_masked(edge)] >= few}
+    running |= {e for e in outermost if any(numbers[n] >= _RUNNING for n in _counting(e))}
     return [
         [line for line in page if line not in running and not _CONTENTS.search(line.text)]
         for page in filled

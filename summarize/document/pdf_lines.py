@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import hypot
@@ -84,18 +84,18 @@ def _lines(document: PdfDocument, number: int) -> Iterator[Line]:
         hyphen = "-" if end and end[0].startswith(_DIVIDED) else ""
         words = " ".join(clean((raw + hyphen).translate(_LETTERS)).split())
         if words:
-            first = start + len(raw) - len(raw.lstrip())
-            yield _line(letters, words, number, first, start + len(raw.rstrip()) - 1)
+            places = [start + match.start() for match in re.finditer(r"\S", raw)]
+            yield _line(letters, words, number, places)
         start = end.end() if end else len(text)
     letters.close()
     page.close()
 
 
-def _line(letters: PdfTextPage, text: str, page: int, first: int, last: int) -> Line:
-    """The line of the letters from `first` to `last`; a few of them speak for all."""
+def _line(letters: PdfTextPage, text: str, page: int, places: Sequence[int]) -> Line:
+    """The line of the letters at `places`; a few of them speak for all."""
     from pypdfium2 import raw
 
-    asked = sorted({first, (3 * first + last) // 4, (first + last) // 2, last})
+    asked = [places[0], places[len(places) // 3], places[len(places) * 2 // 3], places[-1]]
     places = [max(0, raw.FPDFText_GetCharIndexFromTextIndex(letters, n)) for n in asked]
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(letters, places[0], x, y)
