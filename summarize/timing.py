@@ -16,7 +16,7 @@ def timed(block: Block, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:
     to its length; a translation that equals its original is so divided exactly alike. A
     block that is not translated keeps its cues.
     """
-    if not sentences:
+    if not (block.cues and sentences):
         return tuple(Cue(start=c.start, end=c.end, source=c.text, text=c.text) for c in block.cues)
     texts: list[list[str]] = [[] for _ in block.cues]
     ends = list(accumulate(len(cue.text) + 1 for cue in block.cues))
