@@ -14,6 +14,7 @@ from summarize.registry import Model
 from summarize.request import Length, Request
 from summarize.result import Language, Paragraph, Result, Sentence, Status, Summary, Translation
 from summarize.result import join as join_paragraphs
+from summarize.timing import timed
 
 Drafts = Mapping[Length, Draft]
 # What became of each sentence, per (source, target) language pair.
@@ -158,7 +159,7 @@ def _paragraph(named: tuple[str, Block], table: Mapping[str, Translated]) -> tup
         text = " ".join(sentence.text for sentence in sentences)
     paragraph = Paragraph(
         kind=kind, source=block.text, text=text, level=block.level, marker=block.marker,
-        sentences=tuple(sentences),
+        sentences=tuple(sentences), cues=timed(block, sentences),
     )  # fmt: skip
     return paragraph, all(sentence.ok for sentence in sentences)
 

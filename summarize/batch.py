@@ -18,6 +18,7 @@ from summarize.errors import SummarizeError
 from summarize.pipeline import Pipeline
 from summarize.result import Failure, Result
 from summarize.source import Lull, Source
+from summarize.source.web import Page
 
 # A window grows while it takes less than this, in seconds, and shrinks when it takes more:
 # large enough for full batches, small enough that results keep coming.
@@ -130,9 +131,11 @@ def _open(
     return _Pending(source, document, key)
 
 
-def _key(source: Source, content: bytes | str, signature: str) -> str:
+def _key(source: Source, content: bytes | str | Page, signature: str) -> str:
     """SHA-256 of everything a result depends on; its name and place are no part of that."""
     told = json.dumps([signature, source.format, source.title, source.language])
+    if isinstance(content, Page):
+        content = content.data
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     return hashlib.sha256(told.encode() + b"\n" + data).hexdigest()
 

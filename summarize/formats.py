@@ -1,17 +1,25 @@
-"""The formats articles come in, and how each is recognised."""
+"""The formats articles come in, and how each is recognised: by name, media type or content."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
 
 class Format(StrEnum):
-    """How a text is marked up."""
+    """How a text is marked up, or packed."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    SRT = "srt"
+    VTT = "vtt"
+    PDF = "pdf"
+    DOCX = "docx"
+    EPUB = "epub"
 
 
 SUFFIXES = {
@@ -20,9 +28,64 @@ SUFFIXES = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
     ".xhtml": Format.HTML,
+    ".srt": Format.SRT,
+    ".vtt": Format.VTT,
+    ".pdf": Format.PDF,
+    ".docx": Format.DOCX,
+    ".epub": Format.EPUB,
 }
+_MEDIA_TYPES = {
+    "text/html": Format.HTML,
+    "application/xhtml+xml": Format.HTML,
+    "text/markdown": Format.MARKDOWN,
+    "text/x-markdown": Format.MARKDOWN,
+    "text/vtt": Format.VTT,
+    "application/x-subrip": Format.SRT,
+    "application/pdf": Format.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
+    "application/epub+zip": Format.EPUB,
+}
+
+_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I)
+_MARKDOWN_START = re.compile(r"\s*(?:---\n.*?\n---\n\s*)?#{1,3} \S", re.DOTALL)
+_VTT_START = re.compile(r"WEBVTT(?:[ \t\n]|\Z)")
+_SRT_START = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d+[ \t]+-->")
 
 
 def by_name(name: str) -> Format | None:
     """The format that a file's suffix promises; None where only the content can tell."""
     return SUFFIXES.get(PurePath(name).suffix.lower())
+
+
+def by_media_type(media_type: str) -> Format | None:
+    return _MEDIA_TYPES.get(media_type)
+
+
+def by_content(data: bytes, expected: Format | None = None) -> Format | None:
+    """The packed format that `data` is in; None for text, and for what we cannot unpack.
+
+    A broken archive is what it is `expected` to be.
+    """
+    if data.startswith(b"%PDF-"):
+        return Format.PDF
+    if data.startswith(b"PK\x03\x04"):
+        try:
+            names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+        except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            return expected if expected in (Format.DOCX, Format.EPUB) else None
+        if "META-INF/container.xml" in names:
+            return Format.EPUB
+        if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
+            return Format.DOCX
+    return None
+
+
+def by_text(text: str) -> Format:
+    """The format of a text that neither a name nor a server tells."""
+    if _HTML_START.match(text):
+        return Format.HTML
+    if _VTT_START.match(text):
+        return Format.VTT
+    if _SRT_START.match(text):
+        return Format.SRT
+    return Format.MARKDOWN if _MARKDOWN_START.match(text) else Format.TEXT

@@ -91,6 +91,15 @@ class Sentence(_Record):
     ok: bool = Field(default=True, description="false where the original had to be kept")
 
 
+class Cue(_Record):
+    """What subtitles show at a time, beside its translation."""
+
+    start: int = Field(description="milliseconds from the beginning")
+    end: int = Field(description="milliseconds from the beginning")
+    source: str
+    text: str
+
+
 class Paragraph(_Record):
     """One block of the article beside its translation."""
 
@@ -102,6 +111,7 @@ class Paragraph(_Record):
     sentences: tuple[Sentence, ...] = Field(
         default=(), description="its sentences in order; none for code and references"
     )
+    cues: tuple[Cue, ...] = Field(default=(), description="of subtitles only: its cues in order")
 
     def as_line(self, text: str) -> str:
         """`text`, which is this block's own or translated, with its list marker."""

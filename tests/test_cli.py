@@ -287,7 +287,7 @@ def error_line(err: str) -> str:
         (["-", "void", "--watch"], ["--watch does not go with standard input"]),
         (["empty.txt"], ["empty.txt: there is no text"]),
         (["binary.txt"], ["binary.txt: this is a binary file"]),
-        (["paper.pdf"], ["a PDF file", "pdftotext"]),
+        (["paper.pdf"], ["paper.pdf: this PDF is damaged", "print it"]),
         (["french.txt"], ["French", "--from"]),
         (["short.txt"], ["short.txt", "--from de"]),
         (["ok.txt", "--lang", "xx"], ["--lang", "“xx”", "de, en"]),

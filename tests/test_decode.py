@@ -49,8 +49,11 @@ def test_a_few_broken_bytes_do_not_turn_utf8_into_another_encoding() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"%PDF-1.7 ...", "a PDF file"),
-        (b"PK\x03\x04....", "Word, EPUB"),
+        (b"PK\x03\x04....", "a ZIP or OpenDocument"),
+        (b"\xd0\xcf\x11\xe0....", "old or locked Word"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "binary"),
+        (b"ID3\x04\x00", "a sound file"),
+        (b"\x1aE\xdf\xa3", "a film"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 40, "binary"),
         (bytes(range(1, 256)) * 50, "binary"),

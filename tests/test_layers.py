@@ -12,16 +12,18 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "formats", "document.words", ""},
+    {"errors", "request", "offline", "formats", "document.words", ""},
     {"source", "document.model", "document.decode", "document.sentences"},
-    {"document.language", "document.structure"},
-    {"document.plain", "document.markdown", "document.html"},
+    {"document.language", "document.structure", "document.extra", "document.archive"},
+    {"document.plain", "document.markdown", "document.html", "document.subtitles"},
+    {"document.pdf_lines", "document.docx", "document.epub"},
+    {"document.pdf"},
     {"document"},
     {"result", "checks", "markup"},
     {"registry"},
     {"store"},
     {"backends"},
-    {"assembly", "terms"},
+    {"assembly", "terms", "timing"},
     {"pipeline"},
     {"batch", "cache"},
     {"evaluation"},

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from summarize.document import html, markdown, plain, read, structure
 from summarize.document.model import VERBATIM, Block, Kind, count_words
 from summarize.errors import InputError
-from summarize.source import Format, Source
+from summarize.formats import Format
+from summarize.source import Source
 
 NEWS = """\
 Stadtwerke heizen mit dem Fluss

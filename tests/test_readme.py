@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from summarize import registry
 from summarize.request import Length
 from summarize.result import (
+    Cue,
     Failure,
     Finding,
     Paragraph,
@@ -48,7 +49,7 @@ def test_every_field_is_documented() -> None:
     documented = {row[0] for row in table("document")}
     assert fields(Result) <= documented
     shapes = [set(shape.split(", ")) for shape in re.findall(r"\{([\w, ]+)\}", README)]
-    for model in (Summary, Translation, Paragraph, Sentence, Support, Finding, Failure):
+    for model in (Summary, Translation, Paragraph, Sentence, Cue, Support, Finding, Failure):
         assert fields(model) in shapes, model
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from summarize.errors import InputError
-from summarize.source import Format, Selection, Source, open_sources
+from summarize.formats import Format
+from summarize.source import Selection, Source, open_sources
 
 
 def opened(*names: str | Path, stdin: bytes = b"") -> list[Source]:
@@ -132,3 +133,71 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=message) as caught:
             source.load()
         assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        ('{"text": "one", "title": "T"}', ["one"]),
+        ('[{"text": "one"},\n {"text": "zwei – drei"}]', ["one", "zwei – drei"]),
+    ],
+)
+def test_json_with_articles_is_read_like_json_lines(
+    tmp_path: Path, content: str, texts: list[str]
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content, encoding="utf-8-sig")
+    assert [source.load() for source in opened(path)] == texts
+
+
+def test_a_record_without_text_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"text": "one"}, {"body": "two"}]', encoding="utf-8")
+    one, two = opened(path)
+    assert (one.load(), two.name) == ("one", f"{path}:2")
+    with pytest.raises(InputError, match="text: field required"):
+        two.load()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"body": "x"}', "holds no articles"),
+        ("[1, 2]", "holds no articles"),
+        ('"text"', "holds no articles"),
+        ("{broken", "no valid JSON"),
+        (b"\xff\xfe\x00", "no valid JSON"),
+        ("[" * 100_000, "no valid JSON"),
+    ],
+)
+def test_json_without_articles(tmp_path: Path, content: str | bytes, message: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (source,) = opened(path)
+    with pytest.raises(InputError, match=message) as caught:
+        source.load()
+    assert caught.value.hint
+
+
+def test_what_is_too_large_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(100_000_001)
+    (source,) = opened(huge)
+    with pytest.raises(InputError, match="larger than 100 MB"):
+        source.load()
+
+    class Endless(io.RawIOBase):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert 0 < size < 200_000_000
+            return b"a" * size
+
+        def read(self, size: int = -1, /) -> bytes:
+            assert 0 <= size < 200_000_000
+            return b"a" * size
+
+    (endless,) = open_sources(["-"], Endless())  # type: ignore[arg-type]
+    assert isinstance(endless, Source)
+    with pytest.raises(InputError, match="larger than 100 MB"):
+        endless.load()

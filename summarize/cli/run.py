@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="SOURCES",
-            help="Articles: text, Markdown, HTML or .jsonl files, folders or '*' patterns; "
+            help="Articles: files, folders, '*' patterns, .jsonl, web addresses; "
             "- is standard input.",
             show_default=False,
         ),
@@ -69,7 +70,8 @@ def run(
     format: Annotated[
         str | None,
         typer.Option(
-            metavar="FORMAT", help="table, text, json, jsonl, markdown. [table; text in a pipe]"
+            metavar="FORMAT",
+            help="table, text, json, jsonl, markdown, srt, vtt. [table; text in a pipe]",
         ),
     ] = None,
     output: Annotated[
@@ -133,6 +135,10 @@ def run(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
     ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Read web pages of this machine and its network."),
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
     pull: Annotated[
         bool, typer.Option("--pull", help="Download the models that are missing first.")
@@ -194,11 +200,14 @@ def run(
         force=force,
         part=f"{part.number}-of-{part.of}" if part else "",
     )
+    if into.format in (Format.SRT, Format.VTT):
+        request = replace(request, summarize=False)
     wanted = Selection(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         field=field or "text",
         shard=part,
+        allow_private=allow_private,
         output=Path(output) if output and output != STDIN else None,
     )
     if pull and (needed := lineup.to_pull(known, request.profile)):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from summarize.document import html, markdown, plain, structure
+from summarize.document import docx, epub, html, markdown, pdf, plain, structure, subtitles
 from summarize.document.decode import clean, decode
 from summarize.document.language import configured, detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
-from summarize.source import Format, Source
+from summarize.formats import Format, by_content, by_text
+from summarize.source import Source
+from summarize.source.web import Page
 
 __all__ = [
     "PROSE",
@@ -26,9 +27,16 @@ __all__ = [
     "split_sentences",
 ]
 
-_PARSERS = {Format.TEXT: plain.parse, Format.MARKDOWN: markdown.parse, Format.HTML: html.parse}
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I)
-_MARKDOWN_START = re.compile(r"\s*(?:---\n.*?\n---\n\s*)?#{1,3} \S", re.DOTALL)
+_Parsed = tuple[str | None, list[Block]]
+# These read bytes, and say themselves what a reader should know of how that went.
+_UNPACKERS = {Format.PDF: pdf.parse, Format.DOCX: docx.parse, Format.EPUB: epub.parse}
+_PARSERS: Mapping[Format, Callable[[str], _Parsed]] = {
+    Format.TEXT: plain.parse,
+    Format.MARKDOWN: markdown.parse,
+    Format.HTML: html.parse,
+    Format.SRT: subtitles.parse_srt,
+    Format.VTT: subtitles.parse_vtt,
+}
 
 
 def read(source: Source, languages: Sequence[str], language: str | None = None) -> Document:
@@ -38,20 +46,13 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
     does the source's own. Raises InputError when there is nothing to read and
     LanguageError when its language is not one of `languages` or cannot be told.
     """
-    content = source.load()
-    text, encoding = decode(content) if isinstance(content, bytes) else (content, "utf-8")
-    text = clean(text)
-    if not text.strip():
-        raise InputError("there is no text in it", "give it an article to read")
-    format = source.format or _sniff(text)
-    title, blocks = _PARSERS[format](text)
+    raw, format, title, blocks, notes = _parsed(source)
     if source.title:
         title = " ".join(clean(source.title).split())
     blocks = structure.mark([block for block in blocks if block.text], title)
     if title is None and all(block.kind in VERBATIM for block in blocks):
         raise InputError("there is no prose in it, only code or links", "name an article")
     spoken = _language(source, title, blocks, languages, language)
-    notes = () if "damaged" not in encoding else ("some bytes could not be decoded: shown as �",)
     return Document(
         id=source.id,
         source=source.name,
@@ -59,16 +60,41 @@ def read(source: Source, languages: Sequence[str], language: str | None = None) 
         blocks=tuple(_with_sentences(block, spoken.code) for block in blocks),
         language=spoken,
         notes=notes,
-        raw=text,
+        raw=raw,
         format=format,
     )
 
 
-def _sniff(text: str) -> Format:
-    """The format of a text that no file name tells."""
-    if _HTML_START.match(text):
-        return Format.HTML
-    return Format.MARKDOWN if _MARKDOWN_START.match(text) else Format.TEXT
+def _parsed(source: Source) -> tuple[str, Format, str | None, list[Block], tuple[str, ...]]:
+    """The text where it is one, its format, title and blocks, and what a reader should know.
+
+    What the content shows itself to be counts more than what a name or a server says.
+    """
+    content, format, charset = _loaded(source)
+    notes: tuple[str, ...] = ()
+    if isinstance(content, bytes):
+        if packed := by_content(content, format):
+            title, blocks, notes = _UNPACKERS[packed](content)
+            return "", packed, title, blocks, notes
+        content, encoding = decode(content, charset)
+        if format in _UNPACKERS:
+            hint = "give it the name of what it is"
+            raise InputError(f"this is no {format.upper()} file, whatever its name says", hint)
+        if "damaged" in encoding:
+            notes = ("some bytes could not be decoded: shown as �",)
+    text = clean(content)
+    if not text.strip():
+        raise InputError("there is no text in it", "give it an article to read")
+    format = format or by_text(text)
+    return text, format, *_PARSERS.get(format, plain.parse)(text), notes
+
+
+def _loaded(source: Source) -> tuple[bytes | str, Format | None, str | None]:
+    """The content of a source, its format and its encoding, as far as somebody says them."""
+    content = source.load()
+    if isinstance(content, Page):
+        return content.data, content.format, content.charset
+    return content, source.format, None
 
 
 def _language(

@@ -9,15 +9,19 @@ import unicodedata
 from summarize.errors import InputError
 
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file", "turn it into text first: pdftotext FILE.pdf"),
-    (b"PK\x03\x04", "a ZIP, Word, EPUB or OpenDocument file", "save it as plain text or HTML"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML"),
+    (b"PK\x03\x04", "a ZIP or OpenDocument file", "unpack it, or save it as DOCX or HTML"),
+    (b"\xd0\xcf\x11\xe0", "an old or locked Word file", "save it as DOCX, without a password"),
     (b"{\\rtf", "an RTF file", "save it as plain text or HTML"),
     (b"\x1f\x8b", "a gzip file", "unpack it first: gunzip FILE.gz"),
     (b"\xfd7zXZ", "an xz file", "unpack it first: unxz FILE.xz"),
     (b"\x89PNG", "a picture", "summarize reads text"),
     (b"\xff\xd8\xff", "a picture", "summarize reads text"),
     (b"GIF8", "a picture", "summarize reads text"),
+    (b"ID3\x03\x00", "a sound file", "let its speech be recognised first"),
+    (b"ID3\x04\x00", "a sound file", "let its speech be recognised first"),
+    (b"OggS\x00", "a sound file", "let its speech be recognised first"),
+    (b"fLaC\x00", "a sound file", "let its speech be recognised first"),
+    (b"\x1aE\xdf\xa3", "a film", "name its subtitles"),
 )  # fmt: skip
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -34,8 +38,15 @@ _BYTE_ORDER_MARKS = (
 _EXPECTED = frozenset("äöüÄÖÜßéèêëáàâçñóíøåæÉ„“”‚‘’«»‹›–—…•·€£§°²³½¼×©®™´¨\xa0\xad")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the name of its encoding; InputError when it is not text."""
+# Said by servers of Windows-1252 and of anything; left to the bytes.
+_MEANS_WINDOWS_1252 = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of `data` and the name of its encoding; InputError when it is not text.
+
+    `declared` is what a server says the encoding is: asked where the bytes do not tell.
+    """
     for start, what, hint in _SIGNATURES:
         if data.startswith(start):
             raise InputError(f"this is {what}, not text", hint)
@@ -48,7 +59,7 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return _reject_binary(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
-        return _decode_legacy(data)
+        return _decode_legacy(data, declared)
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
@@ -68,13 +79,15 @@ def _utf16_without_mark(head: bytes) -> str:
     raise _binary()
 
 
-def _decode_legacy(data: bytes) -> tuple[str, str]:
-    """Text that is not valid UTF-8: damaged UTF-8, Windows-1252, or what statistics say."""
+def _decode_legacy(data: bytes, declared: str | None) -> tuple[str, str]:
+    """Text that is not valid UTF-8: damaged UTF-8, as declared, Windows-1252, or statistics."""
     _reject_binary(data[:10_000].decode("latin-1"))
     damaged = data.decode("utf-8", errors="replace")
     intact = sum(1 for char in damaged if char in _EXPECTED)
     if intact >= 10 * damaged.count("�"):
         return _reject_binary(damaged), "utf-8 (damaged)"
+    if text := _decode_declared(data, declared):
+        return _reject_binary(text), str(declared)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -83,6 +96,16 @@ def _decode_legacy(data: bytes) -> tuple[str, str]:
     if text and sum(char in _EXPECTED for char in foreign) >= 0.8 * len(foreign):
         return _reject_binary(text), "windows-1252"
     return _decode_by_statistics(data)
+
+
+def _decode_declared(data: bytes, declared: str | None) -> str | None:
+    """Decoded as declared, None where that does not fit or there is no such encoding."""
+    if declared is None or declared in _MEANS_WINDOWS_1252:
+        return None
+    try:
+        return data.decode(declared)
+    except (LookupError, ValueError):
+        return None
 
 
 def _decode_by_statistics(data: bytes) -> tuple[str, str]:

@@ -28,6 +28,15 @@ VERBATIM = frozenset({Kind.CODE, Kind.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """What is on the screen from `start` to `end`, in milliseconds; its text is one line."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item, quote, piece of code or source list entry.
 
@@ -42,6 +51,8 @@ class Block:
     level: int = 0
     # What stood in front of a list item: "-", "3.".
     marker: str = ""
+    # Of subtitles: when each part is shown; their texts joined by spaces are `text`.
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     if title is None:
         title, chunks = _take_title(chunks)
     hyphens = Dehyphenator(text)
-    return title, [block for chunk in chunks for block in _blocks(chunk, hyphens)]
+    return title, [block for chunk in chunks for block in blocks_of(chunk, hyphens)]
 
 
 def _take_mail_header(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
@@ -70,7 +70,7 @@ def looks_like_heading(line: str) -> bool:
     return any(map(str.isalpha, line)) and not (_BULLET.match(line) or _NUMBER.match(line))
 
 
-def _blocks(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
+def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
     """The blocks of one chunk: lines between two blank lines."""
     while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and len(lines[0]) <= _LONGEST_HEADING:
         yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from summarize.document.decode import clean
 from summarize.document.model import PROSE, Block, Kind, count_words
 
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
@@ -17,12 +18,23 @@ _SOURCES_HEADING = re.compile(
 _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\S", re.IGNORECASE)
 _SIGNATURE = re.compile(r"--")
 
+# What programs write into a file as its title when nobody gave one.
+_NO_TITLE = re.compile(
+    r"(?:untitled|unbenannt|(?:word )?do[ck]ument)\W*\d*|microsoft word.*|\S+\.[a-z]{2,5}|\W*", re.I
+)
+
 # A teaser says in a breath what the article says at length.
 _TEASER_WORDS = range(8, 61)
 _PARAGRAPHS_AFTER_TEASER = 3
 
 # No entry of a source list runs to this length without a link.
 _PARAGRAPH_WORDS = 40
+
+
+def as_title(given: str) -> str | None:
+    """The title that a file's properties give, if a human gave it."""
+    title = " ".join(clean(given).split())
+    return None if _NO_TITLE.fullmatch(title) else title
 
 
 def mark(blocks: list[Block], title: str | None) -> list[Block]:

@@ -22,6 +22,9 @@ class Output(Protocol):
     """A place that takes the outcomes of one run."""
 
     @property
+    def format(self) -> Format: ...
+
+    @property
     def path(self) -> Path | None:
         """The file or folder; None for stdout."""
         ...

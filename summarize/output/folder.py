@@ -42,7 +42,7 @@ class Folder:
         self.gone = self.renamed = 0
         # Statuses in what was finished before, for --strict.
         self.flaws: set[Status] = set()
-        self.path, self._format, self._force = path, format, force
+        self.path, self.format, self._force = path, format, force
         own = path / OWN
         with reporting(path):
             path.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ class Folder:
         entry = self._manifest.get(fold(name))
         if self._force or not entry or not (self.path / name).is_file():
             return False
-        if (entry.output, entry.key, entry.format) != (name, _whole(source, key), self._format):
+        if (entry.output, entry.key, entry.format) != (name, _whole(source, key), self.format):
             return False
         self.flaws.update(entry.flaws)
         return True
@@ -100,12 +100,12 @@ class Folder:
         with reporting(target):
             self._make(target.parent)
             with replacing(target, self._partial) as file:
-                writer(self._format)([result], file)
+                writer(self.format)([result], file)
             if before and before.output != name:
                 self._remove(before.output, unless=target)
         with reporting(self.path):
             origin = Origin.of(source, self._real)
-            entry = Entry(name, _whole(source, key), self._format, origin, _flaws(result))
+            entry = Entry(name, _whole(source, key), self.format, origin, _flaws(result))
             self._manifest.add(entry, target.parent)
 
     def _make(self, folder: Path) -> None:

@@ -21,6 +21,8 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    SRT = "srt"
+    VTT = "vtt"
 
     @property
     def suffix(self) -> str:
@@ -34,6 +36,8 @@ _WRITERS = {
     Format.JSON: "data.write_json",
     Format.JSONL: "data.write_jsonl",
     Format.MARKDOWN: "markdown.write",
+    Format.SRT: "subtitles.write_srt",
+    Format.VTT: "subtitles.write_vtt",
 }
 
 

@@ -78,7 +78,9 @@ def _opened(
         if isinstance(entry, Lull):
             yield entry
             continue
-        for source in sources_in(entry, stdin, selection.field):
+        for source in sources_in(
+            entry, stdin, selection.field, allow_private=selection.allow_private
+        ):
             if isinstance(source, Lull) or _is_ours(source, entry, selection):
                 yield source
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from summarize.errors import InputError
 from summarize.formats import Format
+from summarize.source.web import Page
 
 # Far more bytes than any article has; what is larger is something else, or should be split.
 LARGEST = 100_000_000
@@ -17,13 +18,14 @@ LARGEST = 100_000_000
 class Source:
     """One text to be read.
 
-    `load` gives its bytes (or its text, where the encoding is settled) and raises
-    InputError when it cannot; `format` is None where only the text itself can tell.
+    `load` gives its bytes (its text, where the encoding is settled; a web page with what its
+    server says of it) and raises InputError when it cannot; `format` is None where only the
+    content can tell.
     """
 
     id: str
     name: str
-    load: Callable[[], bytes | str]
+    load: Callable[[], bytes | str | Page]
     format: Format | None = None
     title: str | None = None
     language: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 from summarize.errors import InputError
 from summarize.formats import by_name
+from summarize.source import web
 from summarize.source.files import STDIN
 from summarize.source.lines import count_records, is_record, records
 from summarize.source.model import LARGEST, Lull, Source, as_text, broken, too_large, unreadable
@@ -20,12 +22,20 @@ from summarize.source.tree import JSON_LINES, Found
 _TABLES = {".csv", ".tsv"}
 
 
-def sources_in(found: Found, stdin: BinaryIO | None, field: str) -> Iterator[Source | Lull]:
-    """One source for a file, one per line for JSONL; `field` holds a line's text."""
-    if found.path == STDIN:
+def sources_in(
+    found: Found, stdin: BinaryIO | None, field: str, *, allow_private: bool = False
+) -> Iterator[Source | Lull]:
+    """One source for a file or web page, one per line for JSONL; `field` holds a line's text."""
+    if web.is_address(found.path):
+        load = partial(web.fetch, found.path, allow_private=allow_private)
+        yield Source(found.path, found.path, load)
+    elif found.path == STDIN:
         yield from _standard_input(stdin or (sys.stdin.buffer if sys.stdin else None), field)
     elif found.error or not is_json_lines(found):
-        yield source_of(found)
+        if not found.error and _suffix(found) == ".json":
+            yield from _json(found, field)
+        else:
+            yield source_of(found)
     else:
         yield from _json_lines(found.path, field)
 
@@ -85,6 +95,25 @@ def _json_lines(path: str, field: str) -> Iterator[Source | Lull]:
         return
     with file:
         yield from records(name, lines(file), field)
+
+
+def _json(found: Found, field: str) -> Iterator[Source | Lull]:
+    """A record like those of JSONL, or a list of them."""
+    name = as_text(found.path)
+    try:
+        content = json.loads(_read(found.path).decode("utf-8-sig"))
+    except InputError as error:
+        yield broken(name, error)
+        return
+    except (ValueError, RecursionError) as error:
+        yield broken(name, InputError(f"this is no valid JSON: {error}", "check the file"))
+        return
+    rows = content if isinstance(content, list) else [content]
+    if any(isinstance(row, dict) and field in row for row in rows):
+        yield from records(name, (json.dumps(row).encode() for row in rows), field)
+    else:
+        hint = f'write {{"{field}": "…"}} lines into a .jsonl file'
+        yield broken(name, InputError("this JSON holds no articles", hint))
 
 
 def _standard_input(stream: BinaryIO | None, field: str) -> Iterator[Source | Lull]:

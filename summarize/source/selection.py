@@ -48,6 +48,8 @@ class Selection:
     # The field of JSONL lines that holds the text.
     field: str = "text"
     shard: Shard | None = None
+    # Whether web addresses may lead to this machine and its network.
+    allow_private: bool = False
     # Where this run writes to: a file or folder that is never read.
     output: Path | None = None
 

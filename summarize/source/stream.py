@@ -21,20 +21,25 @@ _PATIENCE = 0.05  # seconds
 
 def lines(stream: BinaryIO) -> Iterator[bytes | Lull]:
     """Each line with its end. Of one that is larger than a document may be, only the start
-    is given, LARGEST bytes and some."""
+    is given, LARGEST bytes and some, as soon as it is there."""
     begun: list[bytes] = []
-    size = 0
+    size, given = 0, False
     for chunk in _waiting(stream) if _may_wait(stream) else chunks(stream):
         if isinstance(chunk, Lull):
             yield chunk
             continue
         *ends, rest = chunk.split(b"\n")
         for end in ends:
-            yield b"".join([*begun, end, b"\n"])
-            begun, size = [], 0
-        if size <= LARGEST:
-            begun.append(rest)
-            size += len(rest)
+            if not given:
+                yield b"".join([*begun, end, b"\n"])
+            begun, size, given = [], 0, False
+        if given:
+            continue
+        begun.append(rest)
+        size += len(rest)
+        if size > LARGEST:
+            yield b"".join(begun)
+            begun, size, given = [], 0, True
     if size:
         yield b"".join(begun)
 

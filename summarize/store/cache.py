@@ -21,8 +21,6 @@ from summarize.errors import MissingModel
 from summarize.registry import Model
 from summarize.store.needed import is_complete, needed
 
-_TRUE = {"1", "ON", "YES", "TRUE"}
-
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -48,12 +46,6 @@ class Installed:
     folder: Path
     commit: str | None = None
     record: Record | None = None
-
-
-def offline() -> bool:
-    """Whether the user forbids connections, as huggingface_hub reads it."""
-    value = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
-    return value.upper() in _TRUE
 
 
 def cache_folder() -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from summarize.errors import MissingModel, UsageError
+from summarize.offline import offline
 from summarize.registry import Model
 from summarize.store.cache import (
     File,
@@ -26,7 +27,6 @@ from summarize.store.cache import (
     cache_folder,
     is_installed,
     missing,
-    offline,
     readable,
     repo_folder,
     snapshot_folder,
