@@ -35,6 +35,12 @@ class InputError(SummarizeError):
     exit_code = 2
 
 
+def missing_library(what: str) -> InputError:
+    """Of a format whose library is in an extra that is not installed."""
+    hint = 'pip install "summarize[files]"'
+    return InputError(f"{what} files are read by a library that is not here", hint)
+
+
 class LanguageError(InputError):
     pass
 

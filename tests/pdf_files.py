@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,8 +20,11 @@ class Line(NamedTuple):
     fixed: bool = False
 
 
-def pdf(pages: Sequence[Iterable[Line]], title: str | None = None) -> bytes:
-    """A PDF of one or more pages, whose lines follow each other from the top."""
+def pdf(pages: Sequence[Iterable[Line]], title: str | None = None, *, more: bytes = b"") -> bytes:
+    """A PDF of one or more pages, whose lines follow each other from the top.
+
+    `more` are instructions that every page begins with; pages are compressed.
+    """
     count = len(pages)
     kids = " ".join(f"{6 + 2 * number} 0 R" for number in range(count))
     objects = [
@@ -35,8 +39,12 @@ def pdf(pages: Sequence[Iterable[Line]], title: str | None = None) -> bytes:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font "
             b"<< /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >> /Contents %d 0 R >>" % (7 + 2 * number)
         )
-        content = b"BT\n" + b"".join(_shown(lines)) + b"ET"
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        drawn = b"BT\n/F1 1 Tf " + more + b"".join(_shown(lines)) + b"ET"
+        content = zlib.compress(drawn)
+        objects.append(
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream"
+            % (len(content), content)
+        )
     if title is not None:
         objects.append(b"<< /Title (%s) >>" % _escaped(title))
     return _file(objects, info=title is not None)

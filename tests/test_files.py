@@ -166,8 +166,7 @@ def test_a_title_from_the_files_properties(given: str, title: str | None) -> Non
 
 
 def test_a_page_of_pictures_is_named_in_a_note() -> None:
-    picture = pdf([[Line(SENTENCE)], []]).replace(b"BT\nET", b"0 0 9 9 re f")
-    read = document(picture)
+    read = document(pdf([[Line(SENTENCE)], []], more=b"ET 0 0 9 9 re f BT /F1 1 Tf "))
     assert outline(read) == [("paragraph", 0, "", SENTENCE)]
     assert read.notes == ("pages without text, only pictures, were not read: 2",)
     assert document(pdf([[Line(SENTENCE)], []])).notes == ()
@@ -486,3 +485,13 @@ def test_a_book_is_read_without_the_extra(summarize: Command, tmp_path: Path) ->
     assert done.err.count('pip install "summarize[files]"') == 2
     assert "Word files are read by a library" in done.err
     assert "PDF files are read by a library" in done.err
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_fails_alone(summarize: Command, tmp_path: Path) -> None:
+    """Letters by the million: PDFium would take more memory than many a machine has."""
+    (tmp_path / "bomb.pdf").write_bytes(pdf([[Line(SENTENCE)]], more=b"(a) Tj " * 9_000_000))
+    (tmp_path / "good.pdf").write_bytes(REPORT)
+    files = [tmp_path / "bomb.pdf", tmp_path / "good.pdf"]
+    done = summarize(*files, "--lang", "de", "--length", "headline", code=1)
+    assert "bomb.pdf: this PDF breaks its reader, or takes more time or memory" in done.err
+    assert "Wärme aus dem Fluss" in done.out

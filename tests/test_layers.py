@@ -12,12 +12,11 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "offline", "formats", "document.words", ""},
+    {"errors", "request", "offline", "formats", "pdf_lines", "document.words", ""},
     {"source", "document.model", "document.decode", "document.sentences"},
-    {"document.language", "document.structure", "document.extra", "document.archive"},
+    {"document.language", "document.structure", "document.archive"},
     {"document.plain", "document.markdown", "document.html", "document.subtitles"},
-    {"document.pdf_lines", "document.docx", "document.epub"},
-    {"document.pdf"},
+    {"document.pdf", "document.docx", "document.epub"},
     {"document"},
     {"result", "checks", "markup"},
     {"registry"},

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from summarize.document import archive, structure
 from summarize.document.decode import clean
-from summarize.document.extra import files_extra
 from summarize.document.model import Block, Kind, count_words
+from summarize.errors import missing_library
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -40,8 +40,10 @@ _CELL_WORDS = 25
 
 def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
     """Title, blocks and no notes."""
-    with files_extra("Word"):
+    try:
         import docx
+    except ModuleNotFoundError as error:
+        raise missing_library("Word") from error
     with archive.opened(data, "Word"), _explaining():
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document, frozenset(_bullets(document)))

@@ -15,9 +15,10 @@ from itertools import pairwise
 from statistics import median
 
 from summarize.document import plain, structure
+from summarize.document.decode import clean
 from summarize.document.model import Block, Kind
-from summarize.document.pdf_lines import Line, Style, extract
 from summarize.errors import InputError
+from summarize.pdf_lines import Line, Style, extract
 
 _ITEM = re.compile(r"[•‣◦▪*–—-]\s+\S|\(?\d{1,3}[.)]\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”“’»«)\]]*$")
@@ -32,12 +33,17 @@ _RUNNING = 3
 def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
     """Title, blocks and notes; InputError when there is no text in the file."""
     pages = extract(data)
-    lines = [line for page in _without_edges(pages.lines) for line in page]
+    lines = [line for page in _without_edges(_clean(pages.lines)) for line in page]
     if not lines:
         hint = "let its text be recognised first: ocrmypdf FILE.pdf NEW.pdf"
         raise InputError("this PDF has no text, only pictures (a scan?)", hint)
     title, blocks = _structured(lines)
     return title or structure.as_title(pages.title), blocks, tuple(_notes(pages.pictures))
+
+
+def _clean(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    cleaned = [[replace(line, text=clean(line.text).strip()) for line in page] for page in pages]
+    return [[line for line in page if line.text] for page in cleaned]
 
 
 def _notes(pictures: Sequence[int]) -> Iterator[str]:

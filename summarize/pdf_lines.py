@@ -1,22 +1,36 @@
-"""PDF -> the lines of its pages, by PDFium: what they say, where they stand, how they look."""
+"""PDF -> the lines of its pages, by PDFium: what they say, where they stand, how they look.
+
+PDFium runs in a process of its own with a limit on its memory: a file made to crash it, or to
+unpack to gigabytes, is one document that fails. This module is that process, too, so it
+imports next to nothing.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from enum import IntEnum
+from importlib.util import find_spec
 from math import hypot
+from pathlib import Path
 from statistics import median, mode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from summarize.document.decode import clean
-from summarize.document.extra import files_extra
-from summarize.errors import InputError
+from summarize.errors import InputError, missing_library
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
+
+# Far more than any article needs: of the address space, besides the file itself, in bytes.
+_MEMORY = 2_000_000_000
+_SECONDS = 120
 
 # How PDFium tells a hyphen that divides a word at a line's end.
 _DIVIDED = "\ufffe"
@@ -26,11 +40,25 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 _LETTERS = str.maketrans(_LIGATURES | dict.fromkeys("\uf0b7\uf0a7\uf0d8\u25cf\u25cb", "•"))
 _BOLD = re.compile(r"bold|black|heavy|medi\b|cmbx", re.IGNORECASE)
 _FIXED = re.compile(r"courier|mono|consol|typewriter|menlo|cmtt", re.IGNORECASE)
-# Error codes of PDFium.
+_TROUBLES = {
+    "locked": (
+        "this PDF is locked with a password",
+        "save it without a password: qpdf --decrypt --password=… FILE.pdf NEW.pdf",
+    ),
+    "damaged": (
+        "this PDF is damaged and cannot be read",
+        "open it in a PDF viewer and print it into a new file",
+    ),
+    "too much": (
+        "this PDF breaks its reader, or takes more time or memory than an article may",
+        "print the pages that you need into a new file",
+    ),
+}
+# What PDFium says of a password that is missing, and of encryption it does not know.
 _LOCKED = (4, 5)
 
 
-class Style(Enum):
+class Style(IntEnum):
     REGULAR = 0
     BOLD = 1
     FIXED = 2  # all letters of one width: code
@@ -58,20 +86,51 @@ class Pages:
 
 
 def extract(data: bytes) -> Pages:
-    """All pages in reading order; InputError when the file is locked or damaged."""
-    with files_extra("PDF"):
-        from pypdfium2 import PdfDocument, PdfiumError
+    """All pages in reading order; InputError when the file is locked, damaged or too much."""
+    if find_spec("pypdfium2") is None:
+        raise missing_library("PDF")
+    # This package and nothing from the working folder.
+    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    answer: dict[str, Any] = {"trouble": "too much"}
+    with suppress(subprocess.TimeoutExpired):
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "summarize.pdf_lines"],
+            input=data,
+            capture_output=True,
+            env=os.environ | {"PYTHONPATH": path.rstrip(os.pathsep)},
+            timeout=_SECONDS,
+        )
+        if done.returncode == 0:
+            answer = json.loads(done.stdout)
+    if trouble := answer.get("trouble"):
+        raise InputError(*_TROUBLES[trouble])
+    lines = [[Line(*line[:-1], Style(line[-1])) for line in page] for page in answer["lines"]]
+    return Pages(lines, answer["pictures"], answer["title"])
+
+
+def _serve() -> None:
+    """The process of its own: a PDF on standard input, its lines as JSON on standard output."""
+    data = sys.stdin.buffer.read()
+    with suppress(ImportError, ValueError, OSError):
+        # Not on Windows; and not where the user has set a lower limit.
+        import resource
+
+        limit = _MEMORY + len(data)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    json.dump(_read(data), sys.stdout)
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    from pypdfium2 import PdfDocument, PdfiumError
+
     try:
         with PdfDocument(data) as document:
-            lines = [list(_lines(document, number)) for number in range(len(document))]
+            lines = [[astuple(x) for x in _lines(document, n)] for n in range(len(document))]
             pictures = [n for n, page in enumerate(lines) if not page and _drawn(document, n)]
-            return Pages(lines, pictures, document.get_metadata_value("Title"))
+            title = document.get_metadata_value("Title")
+            return {"lines": lines, "pictures": pictures, "title": title}
     except PdfiumError as error:
-        if error.err_code in _LOCKED:
-            hint = "save it without a password: qpdf --decrypt --password=… FILE.pdf NEW.pdf"
-            raise InputError("this PDF is locked with a password", hint) from error
-        hint = "open it in a PDF viewer and print it into a new file"
-        raise InputError("this PDF is damaged and cannot be read", hint) from error
+        return {"trouble": "locked" if error.err_code in _LOCKED else "damaged"}
 
 
 def _lines(document: PdfDocument, number: int) -> Iterator[Line]:
@@ -82,7 +141,7 @@ def _lines(document: PdfDocument, number: int) -> Iterator[Line]:
     for end in [*_LINE_END.finditer(text), None]:
         raw = text[start : end.start() if end else len(text)]
         hyphen = "-" if end and end[0].startswith(_DIVIDED) else ""
-        words = " ".join(clean((raw + hyphen).translate(_LETTERS)).split())
+        words = " ".join((raw + hyphen).translate(_LETTERS).split())
         if words:
             places = [start + match.start() for match in re.finditer(r"\S", raw)]
             yield _line(letters, words, number, places)
@@ -111,13 +170,16 @@ def _line(letters: PdfTextPage, text: str, page: int, places: Sequence[int]) -> 
 
 
 def _size(letters: PdfTextPage, place: int) -> float:
-    """In points on the page: a font of size 1 may be drawn ten times as large."""
+    """In points on the page: a font of size 1 may be drawn ten times as large.
+
+    A broken file may say anything; what no page has room for counts as ordinary.
+    """
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(letters, place, matrix)
-    size: float = raw.FPDFText_GetFontSize(letters, place)
-    return size * (hypot(matrix.c, matrix.d) or 1)
+    size: float = raw.FPDFText_GetFontSize(letters, place) * (hypot(matrix.c, matrix.d) or 1)
+    return size if 1 <= size <= 1000 else 10
 
 
 def _style(letters: PdfTextPage, place: int) -> Style:
@@ -139,3 +201,7 @@ def _drawn(document: PdfDocument, number: int) -> bool:
     count: int = raw.FPDFPage_CountObjects(page)
     page.close()
     return count > 0
+
+
+if __name__ == "__main__":
+    _serve()
