@@ -104,8 +104,14 @@ def extract(data: bytes) -> Pages:
             answer = json.loads(done.stdout)
     if trouble := answer.get("trouble"):
         raise InputError(*_TROUBLES[trouble])
-    lines = [[Line(*line[:6], style=Style(line[6])) for line in page] for page in answer["lines"]]
+    lines = [[_line(*fields) for fields in page] for page in answer["lines"]]
     return Pages(lines, answer["pictures"], answer["title"])
+
+
+def _line(*fields: Any) -> Line:
+    """A line as it came through JSON."""
+    text, page, left, right, baseline, size, style = fields
+    return Line(text, page, left, right, baseline, size, Style(style))
 
 
 def _serve() -> None:

@@ -1,0 +1,197 @@
+"""How often the checks warn for nothing, and what they miss: `python -m benchmarks.checks`.
+
+The first sentence pairs of reference translations, which are right by definition, in both
+directions: each warning about one of them counts against the checks. Then one number, date
+or name of each pair is altered, and each pair that passes counts against them, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from summarize.checks.number_words import MONTHS, WEEKDAYS
+from summarize.checks.pairs import findings
+from summarize.result import Finding, Severity
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "mt" / "dev"
+SETS = {
+    "flores-dev.tsv": ("de", "en"),
+    "newstest2021.de-en.tsv": ("de", "en"),
+    "newstest2021.en-de.tsv": ("en", "de"),
+}
+KINDS = ("number", "date", "name", "negation", "missing", "untranslated", "loop", "length")
+
+Alter = Callable[[str, str, random.Random], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    source: str
+    text: str
+    languages: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One set in one direction; shares in percent."""
+
+    name: str
+    pairs: int
+    warned: dict[str, float]  # by kind of finding, of the pairs as they are
+    noted: dict[str, float]
+    altered: dict[str, int]  # pairs that could be altered, by what was altered
+    caught: dict[str, float]
+    microseconds: float  # per pair
+
+
+def read(folder: Path, limit: int) -> Iterator[tuple[str, list[Pair]]]:
+    for file, (source, target) in SETS.items():
+        lines = (folder / file).read_text(encoding="utf-8").strip().split("\n")[:limit]
+        texts = [line.split("\t")[:2] for line in lines]
+        name = file.removesuffix(".tsv")
+        yield name, [Pair(a, b, (source, target)) for a, b in texts]
+        yield f"{name}, reversed", [Pair(b, a, (target, source)) for a, b in texts]
+
+
+# -- altering ---------------------------------------------------------------------------
+
+
+def another_digit(source: str, text: str, chance: random.Random) -> str | None:
+    """The text with one digit of one number changed."""
+    places = [match.start() for match in re.finditer(r"\d", text)]
+    if not places:
+        return None
+    place = chance.choice(places)
+    first = place == 0 or not text[place - 1].isdigit()
+    digits = [d for d in "123456789" + "0" * (not first) if d != text[place]]
+    return text[:place] + chance.choice(digits) + text[place + 1 :]
+
+
+def another_date(source: str, text: str, chance: random.Random) -> str | None:
+    """The text with another month, or another day of the week."""
+    for table in (MONTHS, WEEKDAYS):
+        names = [name for name in table if len(name) > 3 and name not in ("march", "sept")]
+        found = [m for m in re.finditer(r"\b[A-ZÄÖÜ]\w{3,}", text) if m[0].lower() in names]
+        if found:
+            match = chance.choice(found)
+            others = [name for name in names if table[name] != table[match[0].lower()]]
+            return text[: match.start()] + chance.choice(others).title() + text[match.end() :]
+    return None
+
+
+STRANGERS = ("Tscherenko", "Halvorsen", "Quiroga", "Wyndham", "Bellucci", "Oyelaran", "Zsigmond")
+
+
+def another_name(source: str, text: str, chance: random.Random) -> str | None:
+    """The text with one name changed: a capitalised word that both sides have in mid-sentence."""
+    words = re.findall(r"(?<=[\w,;] )[A-ZÄÖÜ][\w-]*[a-zäöüß][\w-]*", text)
+    english = words if source_is_german(source) else re.findall(r"(?<=[\w,;] )[A-Z]\w+", source)
+    there = set(re.findall(r"[\w-]+", source))
+    names = sorted({word for word in words if word in there and word in set(english)})
+    if not names:
+        return None
+    name = chance.choice(names)
+    other = chance.choice([stranger for stranger in STRANGERS if stranger not in source])
+    return re.sub(rf"\b{re.escape(name)}\b", other, text)
+
+
+def source_is_german(source: str) -> bool:
+    return bool(
+        re.search(r"\b(?:der|die|das|und|in|von|den|ist|ein|eine|zu|mit)\b", source)
+    ) and not (re.search(r"\b(?:the|of|and|to|is|was|a)\b", source))
+
+
+ALTERATIONS: dict[str, Alter] = {
+    "number": another_digit, "date": another_date, "name": another_name,
+}  # fmt: skip
+
+
+# -- measuring --------------------------------------------------------------------------
+
+
+def check(pair: Pair, text: str | None = None) -> list[Finding]:
+    return list(findings(pair.source, pair.text if text is None else text, pair.languages))
+
+
+def measure(name: str, pairs: list[Pair], examples: int) -> Row:
+    found = [check(pair) for pair in pairs]
+    started = time.perf_counter()
+    for pair in pairs:
+        check(pair)
+    seconds = time.perf_counter() - started
+    altered, caught = {}, {}
+    for what, alter in ALTERATIONS.items():
+        chance = random.Random(7)
+        changed = [(pair, alter(pair.source, pair.text, chance)) for pair in pairs]
+        tried = [(pair, text) for pair, text in changed if text]
+        missed = [
+            (p, text)
+            for p, text in tried
+            if not _warned(check(p, text), {what, "name"} if what == "name" else {"number", "date"})
+        ]
+        altered[what] = len(tried)
+        caught[what] = 100 * (1 - len(missed) / max(1, len(tried)))
+        for pair, text in missed[:examples]:
+            print(f"missed {what}\n  {pair.source}\n  {text}")
+    for pair, some in zip(pairs, found, strict=True):
+        for finding in some[: 1 if examples else 0]:
+            print(f"{finding.severity} {finding.kind}: {finding.message}")
+            print(f"  {pair.source}\n  {pair.text}")
+
+    def share(severity: Severity, kind: str) -> float:
+        hits = sum(any(f.severity is severity and f.kind == kind for f in some) for some in found)
+        return 100 * hits / len(pairs)
+
+    return Row(
+        name, len(pairs),
+        {kind: share(Severity.WARNING, kind) for kind in KINDS},
+        {kind: share(Severity.NOTE, kind) for kind in KINDS},
+        altered, caught, 1e6 * seconds / len(pairs),
+    )  # fmt: skip
+
+
+def _warned(found: list[Finding], kinds: set[str]) -> bool:
+    return any(f.severity is Severity.WARNING and f.kind in kinds for f in found)
+
+
+def show(rows: list[Row]) -> None:
+    console = Console(highlight=False, width=160)
+    table = Table("pairs as they are", "", *KINDS, "µs", title="warned (noted), % of pairs")
+    for row in rows:
+        cells = [f"{row.warned[k]:.1f} ({row.noted[k]:.1f})" for k in KINDS]
+        table.add_row(row.name, str(row.pairs), *cells, f"{row.microseconds:.0f}")
+    console.print(table)
+    table = Table("one thing altered", *ALTERATIONS, title="warned, % of pairs that have one")
+    for row in rows:
+        table.add_row(row.name, *(f"{row.caught[k]:.1f} of {row.altered[k]}" for k in ALTERATIONS))
+    console.print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Precision and recall of the checks.")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--pairs", type=int, default=500, help="of each set")
+    parser.add_argument("--examples", type=int, default=0, help="print so many of each miss")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    rows = [
+        measure(name, pairs, options.examples) for name, pairs in read(options.data, options.pairs)
+    ]
+    show(rows)
+    if options.json:
+        content = {"pairs": options.pairs, "rows": [asdict(row) for row in rows]}
+        options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

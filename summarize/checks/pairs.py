@@ -1,0 +1,51 @@
+"""What is wrong with one sentence as the translation of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from summarize.checks.numbers import quantities
+from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
+from summarize.result import Finding, Severity
+
+
+def findings(
+    source: str, text: str, languages: tuple[str, str], position: int | None = None
+) -> Iterator[Finding]:
+    """Numbers and dates that only one of two sentences has; what was put for what.
+
+    A translator may leave out the weekday; a number that was not there is another matter.
+    """
+    before, after = quantities(source, languages[0]), quantities(text, languages[1])
+    new = by_kind(unexplained(after, Evidence(before)))
+    gone = by_kind(unexplained(before, Evidence(after)))
+    for kind in ("number", "date"):
+        invented, lost = new.get(kind, []), gone.get(kind, [])
+        if invented and lost:
+            message = f"{listed(invented)} is {listed(lost)} in the original"
+        elif invented:
+            message = f"{listed(invented)} is not in the original"
+        elif lost:
+            message = f"{listed(lost)} is missing"
+        else:
+            continue
+        severity = Severity.NOTE if kind == "date" and not invented else Severity.WARNING
+        yield Finding(
+            kind=kind, severity=severity, message=message,
+            text=invented[0] if invented else "", sentence=position,
+        )  # fmt: skip
+
+
+def by_kind(found: Iterable[Quantity]) -> dict[str, list[str]]:
+    """How they stand in the text, by the kind of finding that they make; each once."""
+    kinds: dict[str, dict[str, None]] = {}
+    for quantity in found:
+        kind = "number" if quantity.of is Of.NUMBER else "date"
+        kinds.setdefault(kind, {})[quantity.text] = None
+    return {kind: list(texts) for kind, texts in kinds.items()}
+
+
+def listed(words: Sequence[str]) -> str:
+    """The first three, for a message of one line."""
+    more = ", …" if len(words) > 3 else ""
+    return ", ".join(f"“{word}”" for word in words[:3]) + more

@@ -1,0 +1,66 @@
+"""A number, month or weekday of a text, and whether another text has the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from summarize.checks.units import converted
+
+
+class Of(StrEnum):
+    """What a quantity counts: months and weekdays are told by their number, too."""
+
+    NUMBER = "number"
+    MONTH = "month"
+    WEEKDAY = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, month or weekday as it stands in a text, from `start` to `end`."""
+
+    of: Of
+    # What it may stand for: "03/04/2025" is in March or in April.
+    values: frozenset[Decimal]
+    text: str
+    start: int
+    end: int
+    unit: str = ""
+    # What "Mrd." in "3,5 Mrd." has multiplied it with.
+    factor: int = 1
+    # False where it may explain what stands in another text, and need not be there itself.
+    firm: bool = True
+
+
+class Evidence:
+    """The quantities of a text, to look others up in."""
+
+    def __init__(self, quantities: Iterable[Quantity]) -> None:
+        self._units: dict[tuple[Of, Decimal], set[str]] = {}
+        self._known = {""}
+        for quantity in quantities:
+            self._known.add(quantity.unit)
+            for value in quantity.values:
+                self._units.setdefault((quantity.of, value), set()).add(quantity.unit)
+
+    def has(self, quantity: Quantity) -> bool:
+        """Whether a quantity of the same value, and of no other unit, is in the text."""
+        for value in quantity.values:
+            units = self._units.get((quantity.of, value))
+            if units and (not quantity.unit or "" in units or quantity.unit in units):
+                return True
+        # A text that gives metres itself is not converted into metres.
+        return quantity.unit not in self._known and any(
+            converted(value, quantity.unit, other, unit)
+            for value in quantity.values
+            for (_, other), units in self._units.items()
+            for unit in units
+        )
+
+
+def unexplained(claims: Iterable[Quantity], evidence: Evidence) -> list[Quantity]:
+    """The firm ones of `claims` that are not in the other text."""
+    return [claim for claim in claims if claim.firm and not evidence.has(claim)]
