@@ -104,11 +104,11 @@ def extract(data: bytes) -> Pages:
             answer = json.loads(done.stdout)
     if trouble := answer.get("trouble"):
         raise InputError(*_TROUBLES[trouble])
-    lines = [[_line(*fields) for fields in page] for page in answer["lines"]]
+    lines = [[_told(*fields) for fields in page] for page in answer["lines"]]
     return Pages(lines, answer["pictures"], answer["title"])
 
 
-def _line(*fields: Any) -> Line:
+def _told(*fields: Any) -> Line:
     """A line as it came through JSON."""
     text, page, left, right, baseline, size, style = fields
     return Line(text, page, left, right, baseline, size, Style(style))
