@@ -104,7 +104,7 @@ def extract(data: bytes) -> Pages:
             answer = json.loads(done.stdout)
     if trouble := answer.get("trouble"):
         raise InputError(*_TROUBLES[trouble])
-    lines = [[Line(*line[:-1], Style(line[-1])) for line in page] for page in answer["lines"]]
+    lines = [[Line(*line[:-1], style=Style(line[-1])) for line in page] for page in answer["lines"]]
     return Pages(lines, answer["pictures"], answer["title"])
 
 
