@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -69,6 +67,9 @@ def by_content(data: bytes, expected: Format | None = None) -> Format | None:
     if data.startswith(b"%PDF-"):
         return Format.PDF
     if data.startswith(b"PK\x03\x04"):
+        import io
+        import zipfile
+
         try:
             names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
         except (zipfile.BadZipFile, NotImplementedError, ValueError):

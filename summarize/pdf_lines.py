@@ -7,11 +7,9 @@ imports next to nothing.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -89,6 +87,8 @@ def extract(data: bytes) -> Pages:
     """All pages in reading order; InputError when the file is locked, damaged or too much."""
     if find_spec("pypdfium2") is None:
         raise missing_library("PDF")
+    import subprocess
+
     # This package and nothing from the working folder.
     path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     answer: dict[str, Any] = {"trouble": "too much"}
@@ -104,12 +104,12 @@ def extract(data: bytes) -> Pages:
             answer = json.loads(done.stdout)
     if trouble := answer.get("trouble"):
         raise InputError(*_TROUBLES[trouble])
-    lines = [[_told(*fields) for fields in page] for page in answer["lines"]]
+    lines = [[_restored(line) for line in page] for page in answer["lines"]]
     return Pages(lines, answer["pictures"], answer["title"])
 
 
-def _told(*fields: Any) -> Line:
-    """A line as it came through JSON."""
+def _restored(fields: Sequence[Any]) -> Line:
+    """A line from the fields that `astuple` made of it."""
     text, page, left, right, baseline, size, style = fields
     return Line(text, page, left, right, baseline, size, Style(style))
 
@@ -158,11 +158,13 @@ def _lines(document: PdfDocument, number: int) -> Iterator[Line]:
 
 def _line(letters: PdfTextPage, text: str, page: int, places: Sequence[int]) -> Line:
     """The line of the letters at `places`; a few of them speak for all."""
+    from ctypes import c_double
+
     from pypdfium2 import raw
 
     asked = [places[0], places[len(places) // 3], places[len(places) * 2 // 3], places[-1]]
     places = [max(0, raw.FPDFText_GetCharIndexFromTextIndex(letters, n)) for n in asked]
-    x, y = ctypes.c_double(), ctypes.c_double()
+    x, y = c_double(), c_double()
     raw.FPDFText_GetCharOrigin(letters, places[0], x, y)
     return Line(
         text,
@@ -189,9 +191,11 @@ def _size(letters: PdfTextPage, place: int) -> float:
 
 
 def _style(letters: PdfTextPage, place: int) -> Style:
+    from ctypes import c_int, create_string_buffer
+
     from pypdfium2 import raw
 
-    buffer, flags = ctypes.create_string_buffer(100), ctypes.c_int()
+    buffer, flags = create_string_buffer(100), c_int()
     raw.FPDFText_GetFontInfo(letters, place, buffer, len(buffer), flags)
     name = buffer.value.decode("utf-8", errors="replace")
     if _FIXED.search(name):

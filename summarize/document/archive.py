@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,23 +10,28 @@ from typing import TYPE_CHECKING
 from summarize.errors import InputError
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from lxml.etree import _Element as Element
 
 # What is unpacked to more than this is no article: XML, and pictures that lie beside it.
 _MOST_TEXT = 100_000_000
 _MOST = 1_000_000_000
-_UNZIPPING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _TEXT = (".xml", ".rels", ".opf", ".ncx", ".html", ".htm", ".xhtml")
 
 
 @contextmanager
-def opened(data: bytes, what: str) -> Iterator[zipfile.ZipFile]:
+def opened(data: bytes, what: str) -> Iterator[ZipFile]:
     """The archive; every trouble with it, also inside the block, is an InputError.
 
     Sizes are those the archive states; zipfile reads no more of a member than that.
     """
+    import zipfile
+    import zlib
+
     from lxml.etree import LxmlError
 
+    unzipping = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -39,7 +42,7 @@ def opened(data: bytes, what: str) -> Iterator[zipfile.ZipFile]:
             if any(member.flag_bits & 1 for member in members):
                 raise InputError(f"this {what} file is locked with a password", "save it without")
             yield archive
-    except (*_UNZIPPING, LxmlError, KeyError, ValueError) as error:
+    except (*unzipping, LxmlError, KeyError, ValueError) as error:
         raise damaged(what, error) from error
 
 

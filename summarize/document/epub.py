@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
-from zipfile import ZipFile
 
 from summarize.document import archive
 from summarize.document.decode import clean
@@ -16,6 +15,8 @@ from summarize.document.model import Block, Kind
 from summarize.errors import InputError
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from lxml.etree import _Element as Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.message import Message
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from summarize import __version__
@@ -134,6 +131,8 @@ def _asked(
 def _page(url: httpx2.URL, response: httpx2.Response, limits: Limits) -> Page:
     if not response.is_success:
         raise _refusal(response.status_code)
+    from email.message import Message
+
     said = Message()
     said["Content-Type"] = response.headers.get("Content-Type", "")
     media_type = said.get_content_type() if said["Content-Type"] else ""
@@ -161,6 +160,8 @@ def _read(response: httpx2.Response, limits: Limits) -> bytes:
 
 
 def _refusal(status: int) -> InputError:
+    from http import HTTPStatus
+
     try:
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -204,6 +205,8 @@ def _explaining(limits: Limits) -> Iterator[None]:
 
 def _tls_error(error: BaseException | None) -> str | None:
     """What TLS objected to, if it did, from the exception it caused."""
+    import ssl
+
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return error.verify_message.rstrip(".")
