@@ -10,16 +10,13 @@ from typing import Annotated
 
 import typer
 
-from summarize import evaluation, registry
+from summarize import registry
 from summarize.backends import ENGINES
-from summarize.cli import lineup, scoreboard, talk
-from summarize.cli.job import open_cache
+from summarize.cli import lineup, talk
 from summarize.cli.options import one_of
 from summarize.cli.progress import loading
 from summarize.cli.run import DEVICES
 from summarize.errors import UsageError
-from summarize.evaluation import Maker
-from summarize.pipeline import Pipeline
 from summarize.registry import Task
 from summarize.request import Request
 
@@ -103,6 +100,13 @@ def evaluate(
 
     Every --translator, --summarizer and --profile is a row of the table.
     """
+    # What --help does not need.
+    from summarize import evaluation
+    from summarize.cli import scoreboard
+    from summarize.cli.job import open_cache
+    from summarize.evaluation import Maker
+    from summarize.pipeline import Pipeline
+
     known = registry.load(registry.user_path(models_file))
     for task, names in ((Task.SUMMARIZE, summarizer), (Task.TRANSLATE, translator)):
         for name in names or ():

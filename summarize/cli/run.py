@@ -13,15 +13,12 @@ import typer
 from summarize import __version__, registry
 from summarize.backends import ENGINES
 from summarize.cli import lineup, models
-from summarize.cli.job import Job
 from summarize.cli.options import chosen, one_of
 from summarize.errors import UsageError
-from summarize.output import settle
 from summarize.registry import Task
 from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
 from summarize.source import STDIN, Selection, Shard
-from summarize.terms import read_glossary
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -168,6 +165,11 @@ def run(
 
     Other commands: summarize models, cache, eval and schema. A file of such a name is ./models.
     """
+    # What --help does not need.
+    from summarize.cli.job import Job
+    from summarize.output import settle
+    from summarize.terms import read_glossary
+
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
         os.environ["HF_HUB_OFFLINE"] = "1"

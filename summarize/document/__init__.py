@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
+from typing import Any
 
-from summarize.document import docx, epub, html, markdown, pdf, plain, structure, subtitles
+from summarize.document import structure
 from summarize.document.decode import clean, decode
 from summarize.document.language import configured, detect
 from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
@@ -27,15 +29,15 @@ __all__ = [
     "split_sentences",
 ]
 
-_Parsed = tuple[str | None, list[Block]]
-# These read bytes, and say themselves what a reader should know of how that went.
-_UNPACKERS = {Format.PDF: pdf.parse, Format.DOCX: docx.parse, Format.EPUB: epub.parse}
-_PARSERS: Mapping[Format, Callable[[str], _Parsed]] = {
-    Format.TEXT: plain.parse,
-    Format.MARKDOWN: markdown.parse,
-    Format.HTML: html.parse,
-    Format.SRT: subtitles.parse_srt,
-    Format.VTT: subtitles.parse_vtt,
+# Named, not imported: a run loads the code of just the formats it meets. The unpackers read
+# bytes, and say themselves what a reader should know of how that went.
+_UNPACKERS = {Format.PDF: "pdf", Format.DOCX: "docx", Format.EPUB: "epub"}
+_PARSERS = {
+    Format.TEXT: "plain.parse",
+    Format.MARKDOWN: "markdown.parse",
+    Format.HTML: "html.parse",
+    Format.SRT: "subtitles.parse_srt",
+    Format.VTT: "subtitles.parse_vtt",
 }
 
 
@@ -74,7 +76,7 @@ def _parsed(source: Source) -> tuple[str, Format, str | None, list[Block], tuple
     notes: tuple[str, ...] = ()
     if isinstance(content, bytes):
         if packed := by_content(content, format):
-            title, blocks, notes = _UNPACKERS[packed](content)
+            title, blocks, notes = _function(f"{_UNPACKERS[packed]}.parse")(content)
             return "", packed, title, blocks, notes
         content, encoding = decode(content, charset)
         if format in _UNPACKERS:
@@ -86,7 +88,13 @@ def _parsed(source: Source) -> tuple[str, Format, str | None, list[Block], tuple
     if not text.strip():
         raise InputError("there is no text in it", "give it an article to read")
     format = format or by_text(text)
-    return text, format, *_PARSERS.get(format, plain.parse)(text), notes
+    title, blocks = _function(_PARSERS.get(format, "plain.parse"))(text)
+    return text, format, title, blocks, notes
+
+
+def _function(named: str) -> Any:
+    module, _, name = named.rpartition(".")
+    return getattr(import_module(f"{__name__}.{module}"), name)
 
 
 def _loaded(source: Source) -> tuple[bytes | str, Format | None, str | None]:
