@@ -69,7 +69,8 @@ def run(
     format: Annotated[
         str | None,
         typer.Option(
-            metavar="FORMAT", help="table, text, json, jsonl, markdown. [table; text in a pipe]"
+            metavar="FORMAT",
+            help="table, text, json, jsonl, markdown, html. [table; text in a pipe]",
         ),
     ] = None,
     output: Annotated[

@@ -21,6 +21,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    HTML = "html"
 
     @property
     def suffix(self) -> str:
@@ -34,6 +35,7 @@ _WRITERS = {
     Format.JSON: "data.write_json",
     Format.JSONL: "data.write_jsonl",
     Format.MARKDOWN: "markdown.write",
+    Format.HTML: "html.write",
 }
 
 
