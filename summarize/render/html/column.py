@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from summarize.document.language import language_name
 from summarize.result import Finding, Severity
@@ -46,7 +47,7 @@ class Span:
 Prose = Sequence[Span | str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """What a page shows in one language: a summary, or the article."""
 
@@ -60,9 +61,17 @@ class Column:
     def language(self) -> str:
         return language_name(self.lang)
 
-    @property
+    @cached_property
     def points(self) -> list[Point]:
         return [Point(f"{self.id}-p{n}", n, f) for n, f in enumerate(self.findings, 1)]
+
+    @cached_property
+    def _points_of(self) -> dict[int | None, list[Point]]:
+        """By the number of the sentence they are in."""
+        found: dict[int | None, list[Point]] = {}
+        for point in self.points:
+            found.setdefault(point.finding.sentence, []).append(point)
+        return found
 
     def place(self, point: Point) -> str:
         """The id of the sentence a finding is in; empty where the page has no such sentence."""
@@ -89,7 +98,7 @@ class Column:
                 continue
             number = first + place
             self._shown.add(number)
-            points = [point for point in self.points if point.finding.sentence == number]
+            points = self._points_of.get(number, [])
             cut.append(
                 Span(
                     id=self.sentence_id(number),

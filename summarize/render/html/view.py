@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from summarize.document import PROSE, VERBATIM, split_sentences
 from summarize.render import words
 from summarize.render.html.column import Column, Point, Prose
-from summarize.result import Paragraph, Result, Sentence, Status, Summary, Translation
+from summarize.result import Paragraph, Result, Sentence, Summary, Translation
 
 # Lists deeper than this are not indented further.
 _DEEPEST = 3
@@ -49,6 +49,11 @@ class Proof:
     sources: Sequence[tuple[str, str]]
     score: float
 
+    @property
+    def literal(self) -> bool:
+        """Whether the article has this very sentence."""
+        return any(text == self.sentence.strip() for _, text in self.sources[:1])
+
 
 @dataclass(frozen=True, slots=True)
 class Short:
@@ -56,7 +61,7 @@ class Short:
 
     cell: Cell
     size: str
-    marked: bool
+    state: str
     missing: str
     proofs: Sequence[Proof]
 
@@ -67,7 +72,7 @@ class Head:
 
     column: Column
     role: str
-    marked: bool = False
+    state: str = ""
     missing: str = ""
 
 
@@ -89,6 +94,11 @@ class View:
     signature: str
 
     @property
+    def compared(self) -> bool:
+        """Whether there is a translation beside the original."""
+        return any(not head.missing for head in self.heads[1:])
+
+    @property
     def points(self) -> list[Point]:
         """All findings, in the order of the page."""
         cells = [short.cell.column for _, shorts in self.lengths for short in shorts]
@@ -100,13 +110,15 @@ def view(result: Result, number: int) -> View:
     id, spoken = f"d{number}", result.language.code
     article = _article(result)
     original = Column(id, spoken)
+    prose = _prose_sentences(article, original)
     summaries = sorted(
-        enumerate(result.summaries), key=lambda pair: (pair[1].length.max_words, pair[1].lang != spoken)
+        enumerate(result.summaries),
+        key=lambda pair: (pair[1].length.max_words, pair[1].lang != spoken),
     )
     lengths: dict[str, list[Short]] = {}
     for index, summary in summaries:
         column = Column(f"{id}-s{index}", summary.lang, summary.findings)
-        proofs = list(_proofs(summary, _prose_sentences(article, original)))
+        proofs = list(_proofs(summary, prose))
         lengths.setdefault(summary.length.capitalize(), []).append(_short(summary, column, proofs))
     translations = [
         (translation, Column(f"{id}-t{index}", translation.lang, translation.findings))
@@ -136,8 +148,8 @@ def _short(summary: Summary, column: Column, proofs: Sequence[Proof]) -> Short:
     matches = {n: " ".join(id for id, _ in proof.sources) for n, proof in enumerate(proofs)}
     return Short(
         cell=Cell(column, column.prose(text, sentences, matches)),
-        size=words.size(summary),
-        marked=summary.status in words.STATES,
+        size=words.count(summary),
+        state=words.STATES.get(summary.status, ""),
         missing=words.missing(summary) if summary.text is None else "",
         proofs=proofs,
     )
@@ -177,9 +189,8 @@ def _article(result: Result) -> Sequence[Paragraph]:
 def _head(translation: Translation, column: Column) -> Head:
     if translation.text is None:
         return Head(column, "", missing=words.missing(translation))
-    state = words.STATES.get(translation.status, "")
     made = f"translated by {translation.model}" if translation.model else "translation"
-    return Head(column, ", ".join(filter(None, [made, state])), marked=bool(state))
+    return Head(column, made, words.STATES.get(translation.status, ""))
 
 
 def _rows(
