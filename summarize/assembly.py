@@ -65,6 +65,7 @@ def assemble(
         title=document.title,
         language=Language(code=plan.spoken, confidence=round(document.language.confidence, 4)),
         words=document.words,
+        article=document.blocks,
         summaries=tuple(summaries),
         translations=tuple(translations),
         notes=(*document.notes, *_notes(plan, translations), *_reading_notes(drafts)),

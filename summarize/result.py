@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from summarize.document.model import Block
 from summarize.errors import SummarizeError
 from summarize.request import Length
 
@@ -155,6 +156,9 @@ class Result(_Record):
     title: str | None
     language: Language
     words: int = Field(description="words of prose, without title, code and source lists")
+    article: tuple[Block, ...] = Field(
+        default=(), description="the article's blocks as they were read, without its title"
+    )
     summaries: tuple[Summary, ...]
     translations: tuple[Translation, ...]
     notes: tuple[str, ...] = Field(description="what a reader should know about this result")

@@ -292,7 +292,7 @@ def error_line(err: str) -> str:
         (["short.txt"], ["short.txt", "--from de"]),
         (["ok.txt", "--lang", "xx"], ["--lang", "“xx”", "de, en"]),
         (["ok.txt", "--length", "tiny"], ["--length", "headline, short, medium, long"]),
-        (["ok.txt", "--format", "xml"], ["--format", "table, text, json, jsonl, markdown"]),
+        (["ok.txt", "--format", "xml"], ["--format", "table, text, json, jsonl, markdown, html"]),
         (["ok.txt", "--from", "xx"], ["--from", "de, en"]),
         (["ok.txt", "--profile", "huge"], ["--profile", "builtin, tiny, small, base"]),
         (["ok.txt", "--no-summary", "--no-translate"], ["nothing to do"]),

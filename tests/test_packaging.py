@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -23,6 +24,23 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(build, check=True, cwd=folder)
     (built,) = folder.glob("*.whl")
     return built
+
+
+def test_what_is_not_python_travels_along(wheel: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, check=True, cwd=ROOT, capture_output=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        in_archive = {name.partition("/")[2] for name in packed.getnames()}
+    package = ROOT / "summarize"
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for path in package.rglob("*.*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert "summarize/render/html/page.html" in data
+    assert data <= set(zipfile.ZipFile(wheel).namelist())
+    assert data <= in_archive
 
 
 def python(where: Path, *arguments: str) -> str:
@@ -57,6 +75,8 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
     assert python(site, "-c", FIND) == f"{site / 'summarize' / 'models.toml'} {models}"
     out = python(site, "-m", "summarize", str(SAMPLES / "stadtwerke.txt"), "--lang", "de")
     assert "SHORT · German" in out
+    page = [str(SAMPLES / "stadtwerke.txt"), "--lang", "de", "--format", "html"]
+    assert python(site, "-m", "summarize", *page).startswith("<!doctype html>")
 
 
 def test_a_checkout_uses_the_models_toml_at_the_top() -> None:

@@ -111,6 +111,20 @@ def test_a_translated_article_keeps_its_markup(lessons: Command) -> None:
     assert record(lessons(*arguments, "--format", "jsonl").out)["format"] == "markdown"
 
 
+def test_a_translated_page_keeps_its_markup(lessons: Command) -> None:
+    page = f"<html><body><nav>Menü</nav><article><h1>{TITLE}</h1><p class='a'>{BODY[0]} {BODY[1]}"
+    page += f"</p><ul><li>{BODY[2]}</li><li>{BODY[3]}</li></ul></article></body></html>"
+    (lessons.home / "page.html").write_text(page, encoding="utf-8")
+    done = lessons("page.html", "--from", "de", "--no-summary", "-q", "--format", "html")
+    english = [LESSONS[sentence] for sentence in LESSONS]
+    assert f"<title>{english[0]}</title>" in done.out
+    assert done.out.startswith('<!doctype html>\n<html lang="en">')
+    assert (
+        f'<article><h1>{english[0]}</h1><p class="a">{english[1]} {english[2]}</p>'
+        f"<ul><li>{english[3]}</li><li>{english[4]}</li></ul></article>"
+    ) in done.out
+
+
 def test_no_socket_is_opened(lessons: Command) -> None:
     """Everything is on this machine, so the run must work where connecting is an error."""
     (lessons.home / "sitecustomize.py").write_text(

@@ -68,7 +68,7 @@ def run(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="table, text, json, jsonl, markdown, srt, vtt. [table; text in a pipe]",
+            help="table, text, json, jsonl, markdown, html, srt, vtt. [table; text in a pipe]",
         ),
     ] = None,
     output: Annotated[

@@ -21,6 +21,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    HTML = "html"
     SRT = "srt"
     VTT = "vtt"
 
@@ -36,6 +37,7 @@ _WRITERS = {
     Format.JSON: "data.write_json",
     Format.JSONL: "data.write_jsonl",
     Format.MARKDOWN: "markdown.write",
+    Format.HTML: "html.write",
     Format.SRT: "subtitles.write_srt",
     Format.VTT: "subtitles.write_vtt",
 }

@@ -62,6 +62,8 @@ def missing(part: Summary | Translation) -> str:
 
 def size(summary: Summary) -> str:
     """ "42 words", with what is unusual about the summary behind it."""
-    words = "1 word" if summary.words == 1 else f"{summary.words} words"
-    state = STATES.get(summary.status)
-    return f"{words}, {state}" if state else words
+    return ", ".join(filter(None, [count(summary), STATES.get(summary.status)]))
+
+
+def count(summary: Summary) -> str:
+    return "1 word" if summary.words == 1 else f"{summary.words} words"

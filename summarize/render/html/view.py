@@ -1,0 +1,227 @@
+"""Result -> what a page shows of it, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from summarize.document import PROSE, VERBATIM, split_sentences
+from summarize.render import words
+from summarize.render.html.column import Column, Point, Prose
+from summarize.result import Paragraph, Result, Sentence, Summary, Translation
+
+# Lists deeper than this are not indented further.
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text in one language."""
+
+    column: Column
+    prose: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block of the article: the original first, then its translations."""
+
+    kind: str
+    level: int
+    marker: str
+    # Code and references are the same in every language: they have a text and no cells.
+    cells: Sequence[Cell]
+    text: str
+
+    @property
+    def style(self) -> str:
+        """The classes of a block that is neither heading nor quote."""
+        if self.marker:
+            return f"item depth-{min(self.level, _DEEPEST)}"
+        return "teaser" if self.kind == "teaser" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A sentence of a summary, and the article's sentences that say it, as (id, text)."""
+
+    sentence: str
+    sources: Sequence[tuple[str, str]]
+    score: float
+
+    @property
+    def literal(self) -> bool:
+        """Whether the article has this very sentence."""
+        return any(text == self.sentence.strip() for _, text in self.sources[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One summary; `missing` stands in place of a text that could not be made."""
+
+    cell: Cell
+    size: str
+    state: str
+    missing: str
+    proofs: Sequence[Proof]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a column of the article."""
+
+    column: Column
+    role: str
+    state: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One document. Its own language is the first column everywhere."""
+
+    id: str
+    title: str
+    # The title's language; empty where a name stands in for it.
+    lang: str
+    spoken: str
+    source: str
+    facts: Sequence[str]
+    lengths: Sequence[tuple[str, Sequence[Short]]]
+    heads: Sequence[Head]
+    rows: Sequence[Row]
+    notes: Sequence[str]
+    signature: str
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is a translation beside the original."""
+        return any(not head.missing for head in self.heads[1:])
+
+    @property
+    def points(self) -> list[Point]:
+        """All findings, in the order of the page."""
+        cells = [short.cell.column for _, shorts in self.lengths for short in shorts]
+        return [p for column in [*cells, *(h.column for h in self.heads)] for p in column.points]
+
+
+def view(result: Result, number: int) -> View:
+    """The `number`-th document of a page."""
+    id, spoken = f"d{number}", result.language.code
+    article = _article(result)
+    original = Column(id, spoken)
+    prose = _prose_sentences(article, original)
+    summaries = sorted(
+        enumerate(result.summaries),
+        key=lambda pair: (pair[1].length.max_words, pair[1].lang != spoken),
+    )
+    lengths: dict[str, list[Short]] = {}
+    for index, summary in summaries:
+        column = Column(f"{id}-s{index}", summary.lang, summary.findings)
+        proofs = list(_proofs(summary, prose))
+        lengths.setdefault(summary.length.capitalize(), []).append(_short(summary, column, proofs))
+    translations = [
+        (translation, Column(f"{id}-t{index}", translation.lang, translation.findings))
+        for index, translation in enumerate(result.translations)
+    ]
+    return View(
+        id=id,
+        title=words.title(result),
+        lang=spoken if result.title else "",
+        spoken=spoken,
+        source=words.source(result),
+        facts=words.facts(result),
+        lengths=list(lengths.items()),
+        heads=[Head(original, "original"), *(_head(t, column) for t, column in translations)],
+        rows=list(_rows(article, original, translations)),
+        notes=result.notes,
+        signature=result.signature,
+    )
+
+
+# --- summaries ---------------------------------------------------------------------------
+
+
+def _short(summary: Summary, column: Column, proofs: Sequence[Proof]) -> Short:
+    text = summary.text or ""
+    sentences = [s.sentence for s in summary.support] or split_sentences(text, summary.lang)
+    matches = {n: " ".join(id for id, _ in proof.sources) for n, proof in enumerate(proofs)}
+    return Short(
+        cell=Cell(column, column.prose(text, sentences, matches)),
+        size=words.count(summary),
+        state=words.STATES.get(summary.status, ""),
+        missing=words.missing(summary) if summary.text is None else "",
+        proofs=proofs,
+    )
+
+
+def _proofs(summary: Summary, prose: Sequence[tuple[str, str]]) -> Iterator[Proof]:
+    for support in summary.support:
+        sources = [prose[index] for index in support.sources if index < len(prose)]
+        yield Proof(support.sentence, sources, support.score)
+
+
+def _prose_sentences(article: Sequence[Paragraph], original: Column) -> list[tuple[str, str]]:
+    """What `Support.sources` counts, as (id, text)."""
+    numbered = enumerate((p.kind, s.source) for p in article for s in p.sentences)
+    return [(original.sentence_id(n), text) for n, (kind, text) in numbered if kind in PROSE]
+
+
+# --- the article -------------------------------------------------------------------------
+
+
+def _article(result: Result) -> Sequence[Paragraph]:
+    """The article's paragraphs, beside a translation or beside nothing."""
+    translated = next((t.paragraphs for t in result.translations if t.paragraphs), None)
+    return translated or [
+        Paragraph(
+            kind=block.kind,
+            source=block.text,
+            text="",
+            level=block.level,
+            marker=block.marker,
+            sentences=tuple(Sentence(source=s.strip(), text="") for s in block.sentences),
+        )
+        for block in result.article
+    ]
+
+
+def _head(translation: Translation, column: Column) -> Head:
+    if translation.text is None:
+        return Head(column, "", missing=words.missing(translation))
+    made = f"translated by {translation.model}" if translation.model else "translation"
+    return Head(column, made, words.STATES.get(translation.status, ""))
+
+
+def _rows(
+    article: Sequence[Paragraph],
+    original: Column,
+    translations: Sequence[tuple[Translation, Column]],
+) -> Iterator[Row]:
+    first = 0
+    for index, paragraph in enumerate(article):
+        own = {n: original.sentence_id(first + n) for n in range(len(paragraph.sentences))}
+        sources = [sentence.source for sentence in paragraph.sentences]
+        cells = [Cell(original, original.prose(paragraph.source, sources, own, first=first))]
+        for translation, column in translations:
+            made = translation.paragraphs[index] if index < len(translation.paragraphs) else None
+            cells.append(Cell(column, _translated(made, column, own, first, original.lang)))
+        shared = paragraph.kind in VERBATIM
+        yield Row(
+            kind=paragraph.kind,
+            level=paragraph.level,
+            marker=paragraph.marker,
+            cells=[] if shared else cells,
+            text=paragraph.source if shared else "",
+        )
+        first += len(paragraph.sentences)
+
+
+def _translated(
+    paragraph: Paragraph | None, column: Column, own: dict[int, str], first: int, spoken: str
+) -> Prose:
+    if paragraph is None:
+        return []
+    kept = {n: spoken for n, sentence in enumerate(paragraph.sentences) if not sentence.ok}
+    texts = [sentence.text for sentence in paragraph.sentences]
+    return column.prose(paragraph.text, texts, own, first=first, kept=kept)
