@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from summarize.document import Document, read
@@ -23,7 +24,7 @@ from summarize.source.web import Page
 # A window grows while it takes less than this, in seconds, and shrinks when it takes more:
 # large enough for full batches, small enough that results keep coming.
 _BRIEF, _LONG = 4.0, 16.0
-_FIRST_WINDOW, _LARGEST_WINDOW = 1_000, 64_000  # words
+_FIRST_WINDOW, LARGEST_WINDOW = 1_000, 64_000  # words
 _MOST_DOCUMENTS = 512
 
 
@@ -38,6 +39,8 @@ class Outcome:
     key: str = ""
     # Of the document, where it had to be read.
     sentences: int = 0
+    # The output, where a worker has written it already; the record is without its texts then.
+    written: Path | None = None
 
 
 class Memory(Protocol):
@@ -60,13 +63,14 @@ def run(
     memory: Memory | None = None,
     fail_fast: bool = False,
     debug: bool = False,
+    window: int = _FIRST_WINDOW,
 ) -> Iterator[Outcome]:
-    """One outcome per source, in order.
+    """One outcome per source, in order; documents of `window` words are processed at first.
 
     Every error becomes a Failure of the document that caused it, and the rest goes on;
     `fail_fast` ends the run with the first one, `debug` raises what is no SummarizeError.
     """
-    for outcome in _outcomes(sources, pipeline, finished, memory, debug):
+    for outcome in _outcomes(sources, pipeline, finished, memory, debug, window):
         yield outcome
         if fail_fast and isinstance(outcome.record, Failure):
             return
@@ -78,10 +82,11 @@ def _outcomes(
     finished: Finished | None,
     memory: Memory | None,
     debug: bool,
+    most: int,
 ) -> Iterator[Outcome]:
     # In order: what is settled, and documents whose turn it is in this window.
     window: list[Outcome | _Pending] = []
-    words, most = 0, _FIRST_WINDOW
+    words = 0
     for source in sources:
         if not isinstance(source, Lull):
             opened = _open(source, pipeline, finished, memory, debug)
@@ -95,7 +100,7 @@ def _outcomes(
         if words >= most:
             seconds = time.perf_counter() - started
             most = most * 2 if seconds < _BRIEF else most // 2 if seconds > _LONG else most
-            most = min(max(most, _FIRST_WINDOW), _LARGEST_WINDOW)
+            most = min(max(most, _FIRST_WINDOW), LARGEST_WINDOW)
         window, words = [], 0
     yield from _close(window, pipeline, memory, debug)
 

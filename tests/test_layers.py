@@ -29,9 +29,19 @@ LAYERS = [
     {"evaluation"},
     {"render"},
     {"output"},
+    {"distributed"},
     {"cli", "__main__"},
 ]
-HEAVY = ("torch", "transformers", "ctranslate2", "trafilatura", "numpy", "py3langid")
+HEAVY = (
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "trafilatura",
+    "numpy",
+    "py3langid",
+    "ray",
+    "pyarrow",
+)
 
 
 def layer(module: str) -> int:

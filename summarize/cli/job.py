@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarize import batch
+from summarize.batch import Outcome
 from summarize.cli.batch_progress import showing
 from summarize.cli.interrupt import until_interrupted
 from summarize.cli.tally import Tally
@@ -36,36 +37,77 @@ class Job:
     strict: bool = False
     quiet: bool = False
     debug: bool = False
+    # Whether workers of a Ray cluster do it, and the cluster's address if it was given.
+    distributed: bool = False
+    address: str | None = None
 
     def run(self) -> int:
         """Carry it out, and give the exit code."""
         tally = Tally(quiet=self.quiet, strict=self.strict)
-        total = None if self.watch or self.quiet else count(self.names, self.selection)
+        outcomes = self._on_cluster if self.distributed else self._here
+        notes: dict[str, None] = {}
         try:
-            with (
-                self._sources() as sources,
-                open_cache(self.use_cache) as memory,
-                showing(total, quiet=self.quiet) as display,
-            ):
-                pipeline = Pipeline(self.request, self.registry, watch=display.loading)
-                outcomes = batch.run(
-                    sources,
-                    pipeline,
-                    finished=self.into.finished,
-                    memory=memory,
-                    fail_fast=self.fail_fast,
-                    debug=self.debug,
-                )
-                self.into.write(display.watch(tally.watch(outcomes)))
+            with outcomes(tally, notes) as made:
+                self.into.write(made)
         except KeyboardInterrupt:
             tally.close(interrupted=True)
             raise
         tally.add(self.into.flaws)
-        tally.tell([*self.into.notes, *pipeline.notes, *(memory.notes if memory else ())])
+        tally.tell([*self.into.notes, *notes])
         if not self.request.profile:
             tally.advise(self.registry)
         tally.close()
         return tally.exit_code
+
+    @contextmanager
+    def _here(self, tally: Tally, notes: dict[str, None]) -> Iterator[Iterator[Outcome]]:
+        """What this process makes of the sources; `notes` are complete when it is done."""
+        total = None if self.watch or self.quiet else count(self.names, self.selection)
+        with (
+            self._sources() as sources,
+            open_cache(self.use_cache) as memory,
+            showing(total, quiet=self.quiet) as display,
+        ):
+            pipeline = Pipeline(self.request, self.registry, watch=display.loading)
+            outcomes = batch.run(
+                sources,
+                pipeline,
+                finished=self.into.finished,
+                memory=memory,
+                fail_fast=self.fail_fast,
+                debug=self.debug,
+            )
+            yield display.watch(tally.watch(outcomes))
+        notes |= dict.fromkeys([*pipeline.notes, *(memory.notes if memory else ())])
+
+    @contextmanager
+    def _on_cluster(self, tally: Tally, notes: dict[str, None]) -> Iterator[Iterator[Outcome]]:
+        """The same, made by the workers of a cluster."""
+        from summarize import distributed
+
+        plan = distributed.plan(self.names, self.selection)
+        task = distributed.Task(
+            request=self.request,
+            registry=self.registry,
+            selection=self.selection,
+            staging=self.into.staging(),
+            use_cache=self.use_cache,
+            debug=self.debug,
+        )
+        total = None if self.selection.shard else plan.documents
+        with (
+            distributed.connected(self.address),
+            showing(total, quiet=self.quiet) as display,
+        ):
+            outcomes = distributed.run(
+                plan,
+                task,
+                finished=self.into.finished,
+                note=notes.setdefault,
+                fail_fast=self.fail_fast,
+            )
+            with closing(outcomes):
+                yield display.watch(tally.watch(outcomes))
 
     def _sources(self) -> AbstractContextManager[Iterator[Source | Lull]]:
         if not self.watch:

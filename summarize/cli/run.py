@@ -20,6 +20,8 @@ from summarize.render import Format
 from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
 from summarize.source import STDIN, Selection, Shard
 
+# Not what runs a model, but where the whole run is done.
+RAY = "ray"
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -124,7 +126,17 @@ def run(
     ] = None,
     engine: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="For translators: auto, ct2, transformers. [auto]"),
+        typer.Option(
+            metavar="NAME",
+            help="For translators: auto, ct2, transformers. [auto] Or ray: the whole run on the "
+            "machines of a Ray cluster.",
+        ),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="The Ray cluster, or auto. [one on this machine alone]"
+        ),
     ] = None,
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
@@ -176,6 +188,12 @@ def run(
     known = registry.load(registry.user_path(models_file))
     for task, name in ((Task.SUMMARIZE, summarizer), (Task.TRANSLATE, translator)):
         known = lineup.with_model(known, task, name)
+    engine = one_of("--engine", engine, (*ENGINES, RAY)) or "auto"
+    distributed = engine == RAY
+    if address and not distributed:
+        raise UsageError("--address is that of a Ray cluster", "add --engine ray, or drop it")
+    if watch and distributed:
+        raise UsageError("--watch does not go with --engine ray", "drop one of them")
     request = Request(
         languages=chosen("--lang", lang, known.languages, DEFAULT_LANGUAGES),
         lengths=tuple(map(Length, chosen("--length", length, list(Length), DEFAULT_LENGTHS))),
@@ -188,7 +206,8 @@ def run(
         terms=(*map(Term, keep or ()), *(read_glossary(glossary) if glossary else ())),
         device=one_of("--device", device, DEVICES) or "auto",
         threads=threads,
-        engine=one_of("--engine", engine, ENGINES) or "auto",
+        # What runs translators on the workers is the best there is.
+        engine="auto" if distributed else engine,
         offline=offline,
     )
     if not (summary or translate):
@@ -226,6 +245,8 @@ def run(
         strict=strict,
         quiet=quiet,
         debug=debug,
+        distributed=distributed,
+        address=address,
     )
     raise typer.Exit(job.run())
 

@@ -13,6 +13,7 @@ from summarize.errors import OutputError, UsageError
 from summarize.output.atomic import unwritable
 from summarize.output.folder import Folder
 from summarize.output.single import Single
+from summarize.output.staging import Staging
 from summarize.render import Format
 from summarize.result import Status
 from summarize.source import STDIN, Source
@@ -37,6 +38,10 @@ class Output(Protocol):
     @property
     def flaws(self) -> Set[Status]:
         """What is not as it should be in what an earlier run has delivered, for --strict."""
+        ...
+
+    def staging(self) -> Staging | None:
+        """What workers in other processes need to write; None where only this run can."""
         ...
 
     def finished(self, source: Source, key: str) -> bool:

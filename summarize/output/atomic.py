@@ -59,6 +59,13 @@ def replacing(target: Path, temporary: Path | None = None) -> Iterator[TextIO]:
         temporary.unlink(missing_ok=True)
 
 
+def put_in_place(written: Path, target: Path) -> None:
+    """Let a complete file take the place of another, as `replacing` does."""
+    if target.exists():
+        written.chmod(target.stat().st_mode & 0o777)
+    written.replace(target)
+
+
 def sync(folder: Path) -> None:
     """Make the names in a folder, if it is still there, survive a loss of power."""
     if os.name == "nt" or not folder.exists():

@@ -10,9 +10,9 @@ a source that has been renamed. What else is in the folder is the user's own.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,10 +20,11 @@ from typing import TextIO
 
 from summarize.batch import Outcome
 from summarize.errors import OutputError
-from summarize.output.atomic import replacing, reporting, sync
+from summarize.output.atomic import put_in_place, replacing, reporting, sync
 from summarize.output.lock import Lock
 from summarize.output.manifest import Entry, Manifest
 from summarize.output.names import Names, Origin, fold
+from summarize.output.staging import Staging, whole_key
 from summarize.render import Format, writer
 from summarize.result import Failure, Result, Status
 from summarize.source import Source
@@ -54,6 +55,8 @@ class Folder:
             suffix = f"-{part}" if part else ""
             self._partial = own / f"partial{suffix}"
             self._partial.unlink(missing_ok=True)
+            self._staged = own / f"staged{suffix}"
+            self._clear()
             self._failures = _Failures(path / f"failures{suffix}.jsonl")
             if not part:
                 for other in path.glob("failures-*-of-*.jsonl"):
@@ -72,10 +75,18 @@ class Folder:
         entry = self._manifest.get(fold(name))
         if self._force or not entry or not (self.path / name).is_file():
             return False
-        if (entry.output, entry.key, entry.format) != (name, _whole(source, key), self.format):
+        if (entry.output, entry.key, entry.format) != (name, whole_key(source, key), self.format):
             return False
         self.flaws.update(entry.flaws)
         return True
+
+    def staging(self) -> Staging:
+        """For workers in other processes, which write while this run gives names."""
+        with reporting(self._staged):
+            self._staged.mkdir()
+        entries = () if self._force else self._manifest.all()
+        keys = frozenset(entry.key for entry in entries if entry.format == self.format)
+        return Staging(self._staged.resolve(), self.format, keys)
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
         """Write each as it comes; when all are there, put away what has been renamed."""
@@ -91,21 +102,26 @@ class Folder:
         if isinstance(outcome.record, Failure):
             self._failures.add(outcome.record)
         elif isinstance(outcome.record, Result):
-            self._deliver(outcome.source, outcome.record, outcome.key)
+            self._deliver(outcome, outcome.record)
 
-    def _deliver(self, source: Source, result: Result, key: str) -> None:
+    def _deliver(self, outcome: Outcome, result: Result) -> None:
+        source = outcome.source
         name = self._names.of(source)
         target = self.path / name
         before = self._manifest.get(fold(name))
         with reporting(target):
             self._make(target.parent)
-            with replacing(target, self._partial) as file:
-                writer(self.format)([result], file)
+            if outcome.written:
+                put_in_place(outcome.written, target)
+            else:
+                with replacing(target, self._partial) as file:
+                    writer(self.format)([result], file)
             if before and before.output != name:
                 self._remove(before.output, unless=target)
         with reporting(self.path):
             origin = Origin.of(source, self._real)
-            entry = Entry(name, _whole(source, key), self.format, origin, _flaws(result))
+            key = whole_key(source, outcome.key)
+            entry = Entry(name, key, self.format, origin, _flaws(result))
             self._manifest.add(entry, target.parent)
 
     def _make(self, folder: Path) -> None:
@@ -161,10 +177,15 @@ class Folder:
                 folder.rmdir()
                 self._checked.discard(folder)
 
+    def _clear(self) -> None:
+        """Remove what workers have written for nothing."""
+        shutil.rmtree(self._staged, ignore_errors=True)
+
     def close(self) -> None:
         """Make all that is written last, and let other runs in."""
         try:
             with reporting(self.path):
+                self._clear()
                 self._failures.close()
                 self._manifest.close()
         finally:
@@ -204,14 +225,6 @@ def _is_ours(path: Path) -> bool:
     except (ValueError, TypeError):
         # A killed run may have left the beginning of a line.
         return first.startswith(b'{"id":') and not first.endswith(b"\n")
-
-
-def _whole(source: Source, key: str) -> str:
-    """The key, and what is passed on to the output besides the result."""
-    if not source.extra:
-        return key
-    told = json.dumps([key, dict(source.extra)], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _flaws(result: Result) -> tuple[Status, ...]:

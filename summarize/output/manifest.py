@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -126,6 +127,9 @@ class Manifest:
 
     def own(self) -> Iterator[Entry]:
         return iter(self._own.values())
+
+    def all(self) -> Iterator[Entry]:
+        return chain(self._own.values(), self._others.values())
 
     def add(self, entry: Entry, folder: Path) -> None:
         """Remember what has just been written into `folder`."""

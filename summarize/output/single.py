@@ -25,6 +25,9 @@ class Single:
     notes: Sequence[str] = ()
     flaws: Set[Status] = frozenset()
 
+    def staging(self) -> None:
+        """Workers cannot write: all results go into one file, in order."""
+
     def finished(self, source: Source, key: str) -> bool:
         """Never: what was there is replaced as a whole."""
         return False

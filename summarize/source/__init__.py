@@ -16,6 +16,8 @@ from summarize.formats import Format
 from summarize.source.files import STDIN, find, roots
 from summarize.source.model import LULL, Lull, Source, as_text
 from summarize.source.opening import count_lines, is_json_lines, source_of, sources_in
+from summarize.source.pieces import Piece, cut, lines_of, portion
+from summarize.source.remote import is_remote
 from summarize.source.selection import Selection, Shard
 from summarize.source.tree import Found, Tree
 from summarize.source.watch import arrivals
@@ -25,11 +27,15 @@ __all__ = [
     "STDIN",
     "Format",
     "Lull",
+    "Piece",
     "Selection",
     "Shard",
     "Source",
     "count",
+    "cut",
+    "open_piece",
     "open_sources",
+    "portion",
     "watch_sources",
 ]
 
@@ -69,6 +75,23 @@ def count(names: Iterable[str], selection: Selection = _ALL) -> int | None:
         else:
             total += lines
     return total
+
+
+def open_piece(piece: Piece, selection: Selection = _ALL) -> Iterator[Source]:
+    """The sources in a piece of what `cut` gives: the same as `open_sources` has there."""
+    found = piece.found
+    sources: Iterable[Source | Lull]
+    if piece.size or (is_remote(found.path) and is_json_lines(found) and not found.error):
+        sources = lines_of(piece, selection.field)
+    elif is_remote(found.path):
+        sources = [source_of(found)]
+    else:
+        sources = _opened([found], selection)
+    for source in sources:
+        if isinstance(source, Lull) or piece.only not in ("", source.name):
+            continue
+        if _is_ours(source, found, selection):
+            yield source
 
 
 def _opened(

@@ -39,9 +39,14 @@ class _Line(BaseModel):
         return value or None
 
 
-def records(name: str, lines: Iterable[bytes | Lull], field: str) -> Iterator[Source | Lull]:
-    """The source for each line that is not blank; its text is in `field`."""
-    empty, number = True, 0
+def records(
+    name: str, lines: Iterable[bytes | Lull], field: str, before: int = 0
+) -> Iterator[Source | Lull]:
+    """The source for each line that is not blank; its text is in `field`.
+
+    `before` is how many lines of the file come before these.
+    """
+    empty, number = True, before
     try:
         for line in lines:
             if isinstance(line, Lull):

@@ -16,6 +16,7 @@ from summarize.source import web
 from summarize.source.files import STDIN
 from summarize.source.lines import count_records, is_record, records
 from summarize.source.model import LARGEST, Lull, Source, as_text, broken, too_large, unreadable
+from summarize.source.remote import is_remote, open_remote
 from summarize.source.stream import chunks, lines
 from summarize.source.tree import JSON_LINES, Found
 
@@ -65,23 +66,24 @@ def count_lines(path: str) -> int | None:
     if os.path.exists(path) and not os.path.isfile(path):
         return None
     try:
-        with _open(path) as file:
+        with open_file(path) as file:
             return count_records(chunks(file))
     except InputError:
         return 1
 
 
 def _read(path: str) -> bytes:
-    with _open(path) as file:
+    with open_file(path) as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise too_large("file")
     return data
 
 
-def _open(path: str) -> BinaryIO:
+def open_file(path: str) -> BinaryIO:
+    """A file of this machine, or one in a store; InputError if it cannot be opened."""
     try:
-        return open(path, "rb")
+        return open_remote(path) if is_remote(path) else open(path, "rb")
     except OSError as error:
         raise unreadable(error) from error
 
@@ -89,7 +91,7 @@ def _open(path: str) -> BinaryIO:
 def _json_lines(path: str, field: str) -> Iterator[Source | Lull]:
     name = as_text(path)
     try:
-        file = _open(path)
+        file = open_file(path)
     except InputError as error:
         yield broken(name, error)
         return

@@ -106,7 +106,11 @@ class Tree:
     def holds(self, real: str) -> bool:
         """Whether the file at this real path is one that `files` gives."""
         names = self._below(real)
-        if not names or not self._takes(names):
+        return self.wants(names) if names else False
+
+    def wants(self, names: Names) -> bool:
+        """Whether a file at this path below the root is one to be taken."""
+        if not self._takes(names):
             return False
         return all(self._enters(names[:depth]) for depth in range(1, len(names)))
 
