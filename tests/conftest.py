@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+# On miniature models, threads wait for each other longer than they compute; and tests run side
+# by side already. Set before anything imports torch, and passed on to the commands.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 
