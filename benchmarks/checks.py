@@ -21,7 +21,7 @@ from rich.table import Table
 
 from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.checks.pairs import findings
-from summarize.result import Finding, Severity
+from summarize.result import Finding, Sentence, Severity
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "mt" / "dev"
 SETS = {
@@ -120,7 +120,8 @@ ALTERATIONS: dict[str, Alter] = {
 
 
 def check(pair: Pair, text: str | None = None) -> list[Finding]:
-    return list(findings(pair.source, pair.text if text is None else text, pair.languages))
+    sentence = Sentence(source=pair.source, text=pair.text if text is None else text)
+    return list(findings(sentence, pair.languages, 0))
 
 
 def measure(name: str, pairs: list[Pair], examples: int) -> Row:
