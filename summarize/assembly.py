@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarize.backends import Draft, Translated
+from summarize.checks import Article, inherited, translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.language import language_name
 from summarize.errors import MissingModel
@@ -48,10 +49,12 @@ def assemble(
 ) -> Result:
     """The result of one document: its drafts, and its sentences' translations in place."""
     document = plan.document
+    article = Article(document)
+    own = {length: _own_summary(plan, length, draft, article) for length, draft in drafts.items()}
     summaries = [
-        _summary(plan, length, draft, target, tables)
+        summary if target == plan.spoken else _in_other_language(plan, summary, target, tables)
         for target in request.languages
-        for length, draft in drafts.items()
+        for summary in own.values()
     ]
     translations = [
         _translation(plan, target, model, tables)
@@ -74,25 +77,38 @@ def assemble(
     )
 
 
-def _summary(plan: Plan, length: Length, draft: Draft, target: str, tables: Tables) -> Summary:
+def _own_summary(plan: Plan, length: Length, draft: Draft, article: Article) -> Summary:
     assert plan.summarizer is not None
-    text, status, model = draft.text, draft.status, draft.model or plan.summarizer.name
-    if target != plan.spoken:
-        translator = plan.translators[target]
-        if isinstance(translator, MissingModel):
-            return Summary(
-                lang=target, length=length, text=None, words=0,
-                status=Status.MISSING_MODEL, model=None, hint=translator.hint,
-            )  # fmt: skip
-        text, complete = _render(pieces(draft, plan.document), tables[plan.spoken, target])
-        if not complete:
-            status = Status.INCOMPLETE
-        elif status is Status.OK and count_words(text) > length.max_words:
-            status = Status.OVER_BUDGET
-        model = f"{model} + {translator.name}"
+    sentences = pieces(draft, plan.document)
     return Summary(
-        lang=target, length=length, text=text, words=count_words(text),
-        status=status, model=model,
+        lang=plan.spoken, length=length, text=draft.text, words=count_words(draft.text),
+        status=draft.status, model=draft.model or plan.summarizer.name,
+        support=article.support(sentences), findings=article.findings(sentences, length),
+    )  # fmt: skip
+
+
+def _in_other_language(plan: Plan, own: Summary, target: str, tables: Tables) -> Summary:
+    """A summary, translated sentence by sentence; each keeps the support it had."""
+    translator = plan.translators[target]
+    if isinstance(translator, MissingModel):
+        return Summary(
+            lang=target, length=own.length, text=None, words=0,
+            status=Status.MISSING_MODEL, model=None, hint=translator.hint,
+        )  # fmt: skip
+    sentences = _paired((s.sentence for s in own.support), tables[plan.spoken, target])
+    text, status = " ".join(sentence.text for sentence in sentences), own.status
+    if not all(sentence.ok for sentence in sentences):
+        status = Status.INCOMPLETE
+    elif status is Status.OK and count_words(text) > own.length.max_words:
+        status = Status.OVER_BUDGET
+    return Summary(
+        lang=target, length=own.length, text=text, words=count_words(text), status=status,
+        model=f"{own.model} + {translator.name}",
+        support=tuple(
+            support.model_copy(update={"sentence": sentence.text})
+            for support, sentence in zip(own.support, sentences, strict=True)
+        ),
+        findings=(*inherited(own.findings), *translated(sentences, (plan.spoken, target))),
     )  # fmt: skip
 
 
@@ -105,16 +121,16 @@ def _translation(
             status=Status.MISSING_MODEL, model=None, hint=model.hint,
         )  # fmt: skip
     table = tables[plan.spoken, target]
-    pairs = [_paragraph(block, table) for block in _with_title(plan.document)]
-    complete = all(done for _, done in pairs)
-    paragraphs = tuple(paragraph for paragraph, _ in pairs)
+    paragraphs = tuple(_paragraph(kind, block, table) for kind, block in _with_title(plan.document))
+    sentences = [sentence for paragraph in paragraphs for sentence in paragraph.sentences]
     return Translation(
         lang=target,
         text=join_paragraphs(paragraphs),
         paragraphs=paragraphs,
-        status=Status.OK if complete else Status.INCOMPLETE,
+        status=Status.OK if all(s.ok for s in sentences) else Status.INCOMPLETE,
         model=model.name,
         markup=_markup(plan, table),
+        findings=translated(sentences, (plan.spoken, target)),
     )
 
 
@@ -137,10 +153,9 @@ def stripped(sentences: Sequence[str]) -> Iterator[str]:
     return filter(None, (sentence.strip() for sentence in sentences))
 
 
-def _render(sentences: Sequence[str], table: Mapping[str, Translated]) -> tuple[str, bool]:
-    """The sentences' translations as one text, and whether all of them succeeded."""
-    translated = [table[sentence] for sentence in sentences]
-    return " ".join(t.text for t in translated), all(t.ok for t in translated)
+def _paired(sentences: Iterable[str], table: Mapping[str, Translated]) -> list[Sentence]:
+    made = [(sentence, table[sentence]) for sentence in sentences]
+    return [Sentence(source=sentence, text=t.text, ok=t.ok) for sentence, t in made]
 
 
 def _with_title(document: Document) -> Iterator[tuple[str, Block]]:
@@ -150,19 +165,15 @@ def _with_title(document: Document) -> Iterator[tuple[str, Block]]:
     yield from ((block.kind.value, block) for block in document.blocks)
 
 
-def _paragraph(named: tuple[str, Block], table: Mapping[str, Translated]) -> tuple[Paragraph, bool]:
-    kind, block = named
+def _paragraph(kind: str, block: Block, table: Mapping[str, Translated]) -> Paragraph:
     text, sentences = block.text, []
     if block.kind not in VERBATIM:
-        for sentence in stripped(block.sentences):
-            made = table[sentence]
-            sentences.append(Sentence(source=sentence, text=made.text, ok=made.ok))
+        sentences = _paired(stripped(block.sentences), table)
         text = " ".join(sentence.text for sentence in sentences)
-    paragraph = Paragraph(
+    return Paragraph(
         kind=kind, source=block.text, text=text, level=block.level, marker=block.marker,
         sentences=tuple(sentences), cues=timed(block, sentences),
     )  # fmt: skip
-    return paragraph, all(sentence.ok for sentence in sentences)
 
 
 def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:

@@ -5,5 +5,6 @@ for nothing soon reads no warnings.
 """
 
 from summarize.checks.plausible import degenerate, passes_through
+from summarize.checks.review import Article, inherited, translated
 
-__all__ = ["degenerate", "passes_through"]
+__all__ = ["Article", "degenerate", "inherited", "passes_through", "translated"]

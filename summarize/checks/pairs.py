@@ -4,14 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from summarize.checks.names import Name, Spelling, english_names
+from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
+from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
-from summarize.result import Finding, Severity
+from summarize.result import Finding, Sentence, Severity
+
+# What `plausible` says of a text that is no translation -> the kind of finding.
+_KINDS = {"empty": "missing", "not translated": "untranslated", "repeats itself": "loop"}
 
 
-def findings(
-    source: str, text: str, languages: tuple[str, str], position: int | None = None
-) -> Iterator[Finding]:
+def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Iterator[Finding]:
+    """What is wrong with one sentence as the translation of another."""
+
+    def finding(kind: str, severity: Severity, message: str, text: str = "") -> Finding:
+        return Finding(kind=kind, severity=severity, message=message, text=text, sentence=position)
+
+    if passes_through(pair.source):
+        return
+    reason = degenerate(pair.source, pair.text) if pair.ok else "not translated"
+    if reason:
+        message = f"{reason}: “{beginning(pair.source)}”"
+        yield finding(_KINDS.get(reason, "length"), Severity.WARNING, message, pair.text)
+        return
+    for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
+        yield finding(kind, severity, message, text)
+    for name in _names(pair.source, pair.text, languages):
+        severity = Severity.WARNING if name.sure else Severity.NOTE
+        if languages[0] == "en":
+            yield finding("name", severity, f"“{name.text}” is missing")
+        else:
+            yield finding("name", severity, f"“{name.text}” is not in the original", name.text)
+    if negation := lost(pair.source, pair.text, languages):
+        yield finding("negation", Severity.WARNING, f"“{negation}” is missing")
+    elif negation := lost(pair.text, pair.source, languages[::-1]):
+        message = f"“{negation}” is not in the original"
+        yield finding("negation", Severity.WARNING, message, negation)
+
+
+def _numbers(
+    source: str, text: str, languages: tuple[str, str]
+) -> Iterator[tuple[str, str, Severity, str]]:
     """Numbers and dates that only one of two sentences has; what was put for what.
 
     A translator may leave out the weekday; a number that was not there is another matter.
@@ -30,10 +64,15 @@ def findings(
         else:
             continue
         severity = Severity.NOTE if kind == "date" and not invented else Severity.WARNING
-        yield Finding(
-            kind=kind, severity=severity, message=message,
-            text=invented[0] if invented else "", sentence=position,
-        )  # fmt: skip
+        yield kind, message, severity, invented[0] if invented else ""
+
+
+def _names(source: str, text: str, languages: tuple[str, str]) -> Iterator[Name]:
+    """Names of the English side that nothing on the German side looks like."""
+    if set(languages) == {"de", "en"}:
+        english, german = (source, text) if languages[0] == "en" else (text, source)
+        spelling = Spelling(german)
+        yield from (name for name in english_names(english) if not spelling.has(name.text))
 
 
 def by_kind(found: Iterable[Quantity]) -> dict[str, list[str]]:
@@ -49,3 +88,10 @@ def listed(words: Sequence[str]) -> str:
     """The first three, for a message of one line."""
     more = ", …" if len(words) > 3 else ""
     return ", ".join(f"“{word}”" for word in words[:3]) + more
+
+
+def beginning(sentence: str, size: int = 40) -> str:
+    """The first words of a sentence, to name it by."""
+    sentence = sentence.strip()
+    cut = sentence[:size].rpartition(" ")[0] or sentence[:size]
+    return sentence if len(sentence) <= size else f"{cut} …"

@@ -71,7 +71,7 @@ def degenerate(
     """
     if not _WORD.search(output):
         return "empty"
-    if _loops(source, output):
+    if loops(source, output):
         return "repeats itself"
     if not finished:
         return "does not end"
@@ -80,12 +80,16 @@ def degenerate(
     return _impossible_length(source, output)
 
 
-def _loops(source: str, output: str) -> bool:
-    before, after = (_WORD.findall(text.casefold()) for text in (source, output))
+def loops(source: str, output: str) -> bool:
+    """Whether a text repeats itself more than what it was made from."""
+    after = _WORD.findall(output.casefold())
+    lengths = [n for n in range(1, 9) if _repeats(after, n) > _REPEATS.get(n, 1)]
+    if not lengths and not _STUTTER.search(output) and _sameness(after) <= 0.5:
+        return False
+    before = _WORD.findall(source.casefold())
     allowed = max(_repeats(before, length) for length in range(1, 9))
-    for length in range(1, 9):
-        if _repeats(after, length) > max(_REPEATS.get(length, 1), allowed):
-            return True
+    if any(_repeats(after, length) > allowed for length in lengths):
+        return True
     if _STUTTER.search(output) and not _STUTTER.search(source):
         return True
     return _sameness(after) > max(0.5, _sameness(before) + 0.25)

@@ -158,8 +158,11 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Do again what is in the output folder already.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what supports each sentence of a summary.")
+    ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
+        bool, typer.Option("--strict", help="Fail where a part is missing, marked or doubtful.")
     ] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")
@@ -218,6 +221,7 @@ def run(
         output,
         one_of("--format", format, list(Format)),
         names,
+        explain=explain,
         force=force,
         part=f"{part.number}-of-{part.of}" if part else "",
     )

@@ -129,6 +129,12 @@ def configured(tag: str, languages: Sequence[str]) -> Language:
     return Language(code)
 
 
+def settled(text: str) -> str | None:
+    """German or English where function words alone leave no doubt; cheap, and no guess."""
+    found = _settle(_WORD.findall(_ADDRESS.sub(" ", _sample(text)).lower()))
+    return found[0] if found else None
+
+
 def _sample(text: str) -> str:
     """The beginning and the middle: enough for any model, and cheap for a whole book."""
     if len(text) <= _HEAD + _MIDDLE:

@@ -58,6 +58,7 @@ def settle(
     format: str | None,
     sources: Sequence[str],
     *,
+    explain: bool = False,
     force: bool = False,
     part: str = "",
 ) -> Output:
@@ -68,12 +69,13 @@ def settle(
     """
     if path is None or path == STDIN:
         default = Format.TABLE if sys.stdout.isatty() else Format.TEXT
-        return Single(Format(format) if format else default)
+        return Single(Format(format) if format else default, explain=explain)
     place = Path(path)
     if any(Path(s).exists() and place.exists() and place.samefile(s) for s in sources):
         raise UsageError(f"{path} is one of the sources", "name another place for --output")
     if _is_folder(path, sources):
-        return Folder(place, Format(format or Format.TEXT), force=force, part=part)
+        form = Format(format or Format.TEXT)
+        return Folder(place, form, explain=explain, force=force, part=part)
     by_suffix = {format.suffix: format for format in Format if format is not Format.TABLE}
     by_suffix[".txt"] = Format.TEXT
     try:
@@ -83,7 +85,7 @@ def settle(
     if not os.access(place.parent, os.W_OK):
         raise OutputError(f"{place.parent}: no permission to write there", "name another place")
     chosen = format or by_suffix.get(place.suffix.lower(), Format.TEXT)
-    return Single(Format(chosen), place)
+    return Single(Format(chosen), place, explain=explain)
 
 
 def _is_folder(path: str, sources: Sequence[str]) -> bool:

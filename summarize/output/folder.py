@@ -37,13 +37,24 @@ _FINE = {Status.OK, Status.ALREADY_SHORT}
 class Folder:
     """The output of one run, or of one part of it; held until all is written."""
 
-    def __init__(self, path: Path, format: Format, *, force: bool = False, part: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        format: Format,
+        *,
+        explain: bool = False,
+        force: bool = False,
+        part: str = "",
+    ) -> None:
         """OutputError if another run is there, or nothing can be written."""
         # Outputs of sources that are gone, and of those that have another name now.
         self.gone = self.renamed = 0
         # Statuses in what was finished before, for --strict.
         self.flaws: set[Status] = set()
         self.path, self.format, self._force = path, format, force
+        self._explain = explain
+        # What the manifest calls the form of an output.
+        self._form = f"{format}, explained" if explain else str(format)
         own = path / OWN
         with reporting(path):
             path.mkdir(parents=True, exist_ok=True)
@@ -75,7 +86,7 @@ class Folder:
         entry = self._manifest.get(fold(name))
         if self._force or not entry or not (self.path / name).is_file():
             return False
-        if (entry.output, entry.key, entry.format) != (name, whole_key(source, key), self.format):
+        if (entry.output, entry.key, entry.format) != (name, whole_key(source, key), self._form):
             return False
         self.flaws.update(entry.flaws)
         return True
@@ -85,8 +96,8 @@ class Folder:
         with reporting(self._staged):
             self._staged.mkdir()
         entries = () if self._force else self._manifest.all()
-        keys = frozenset(entry.key for entry in entries if entry.format == self.format)
-        return Staging(self._staged.resolve(), self.format, keys)
+        keys = frozenset(entry.key for entry in entries if entry.format == self._form)
+        return Staging(self._staged.resolve(), self.format, keys, explain=self._explain)
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
         """Write each as it comes; when all are there, put away what has been renamed."""
@@ -115,13 +126,13 @@ class Folder:
                 put_in_place(outcome.written, target)
             else:
                 with replacing(target, self._partial) as file:
-                    writer(self.format)([result], file)
+                    writer(self.format, explain=self._explain)([result], file)
             if before and before.output != name:
                 self._remove(before.output, unless=target)
         with reporting(self.path):
             origin = Origin.of(source, self._real)
             key = whole_key(source, outcome.key)
-            entry = Entry(name, key, self.format, origin, _flaws(result))
+            entry = Entry(name, key, self._form, origin, _flaws(result))
             self._manifest.add(entry, target.parent)
 
     def _make(self, folder: Path) -> None:

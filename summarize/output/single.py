@@ -22,6 +22,7 @@ class Single:
 
     format: Format
     path: Path | None = None
+    explain: bool = False
     notes: Sequence[str] = ()
     flaws: Set[Status] = frozenset()
 
@@ -35,11 +36,11 @@ class Single:
     def write(self, outcomes: Iterable[Outcome]) -> None:
         if self.path is None:
             with reporting("the output"):
-                writer(self.format)(_records(outcomes), sys.stdout)
+                writer(self.format, explain=self.explain)(_records(outcomes), sys.stdout)
                 sys.stdout.flush()
         else:
             with reporting(self.path), _opened(self.path) as file:
-                writer(self.format)(_records(outcomes), file)
+                writer(self.format, explain=self.explain)(_records(outcomes), file)
 
 
 def _records(outcomes: Iterable[Outcome]) -> Iterator[Result | Failure]:

@@ -28,6 +28,8 @@ class Staging:
     format: Format
     # Of all that earlier runs have delivered in this format.
     keys: frozenset[str]
+    # Whether outputs show what supports each sentence of a summary.
+    explain: bool = False
 
     def finished(self, source: Source, key: str) -> bool:
         """Whether this text may have been delivered already; only the run itself can tell
@@ -45,7 +47,7 @@ class Staging:
         # Those whose worker was lost are done again, maybe while it still writes.
         target = self.folder / os.urandom(16).hex()
         with reporting(target), replacing(target) as file:
-            writer(self.format)([result], file)
+            writer(self.format, explain=self.explain)([result], file)
         return replace(outcome, record=_without_texts(result), written=target)
 
 
