@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -95,7 +96,8 @@ def connected(address: str | None = None) -> Iterator[None]:
     address = address or os.environ.get("RAY_ADDRESS") or "local"
     options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **options)
+        with _hushed():
+            ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **options)
     except (ConnectionError, RuntimeError, ValueError) as error:
         hint = "check --address, and that it has the same versions of Ray and Python"
         raise UsageError(f"no Ray cluster at {address}: {_first_line(error)}", hint) from error
@@ -204,13 +206,18 @@ def _reports(plan: Plan, task: Task) -> Iterator[_Report]:
             compute=ActorPoolStrategy(size=min(actors, tasks)),
             batch_size=1,
             batch_format="pyarrow",
-            max_task_retries=_RETRIES,
+            ray_remote_args_fn=_remote,
             **needs,
         )
         for row in reports.iter_rows():
             yield pickle.loads(row["report"])
     except ray.exceptions.RayError as error:
         _explain(error, debug=task.debug)
+
+
+def _remote() -> dict[str, Any]:
+    """What Ray Data has no names for among its own options."""
+    return {"max_task_retries": _RETRIES}
 
 
 def _pool(nodes: Sequence[dict[str, Any]], request: Request) -> tuple[int, dict[str, int]]:
@@ -253,6 +260,20 @@ def _imported() -> Any:
         hint = 'pip install "summarize[ray]"'
         raise UsageError("--engine ray needs Ray, which is not installed", hint) from error
     return ray
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what native code writes to stderr."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _cache() -> Any:
