@@ -10,6 +10,9 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
+import sys
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 _CORES = 4
 # Of all that Ray handles one by one; each takes it some milliseconds.
 _MOST_TASKS = 10_000
+# For a cluster to answer, in seconds.
+_PATIENCE = 10
 # How often a block is done again when its worker dies, before it is taken to be the reason.
 _RETRIES = 5
 # It would report to its makers what runs where, warn of what it will do some day, and write
@@ -91,18 +96,35 @@ def connected(address: str | None = None) -> Iterator[None]:
 
     Without an address it is the cluster that this process is a job of, if it is one.
     """
-    ray = _imported()
     address = address or os.environ.get("RAY_ADDRESS") or "local"
+    _check(address)
+    ray = _imported()
     options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **options)
+        with _hushed():
+            ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **options)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        hint = "check --address, and that it has the same versions of Ray and Python"
+        hint = "check the address, RAY_AUTH_TOKEN, and the versions of Ray and Python there"
         raise UsageError(f"no Ray cluster at {address}: {_first_line(error)}", hint) from error
     try:
         yield
     finally:
         ray.shutdown()
+
+
+def _check(address: str) -> None:
+    """UsageError for what Ray cannot connect to, or would try to for minutes."""
+    if "://" in address:
+        hint = "name HOST:PORT on one of its machines, or start the run with ray job submit"
+        raise UsageError("a Ray cluster is not reached through a client connection", hint)
+    host, colon, port = address.rpartition(":")
+    if not colon:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
+    except (OSError, ValueError) as error:
+        hint = "check the address, and that the cluster is up"
+        raise UsageError(f"no Ray cluster at {address}: {error}", hint) from error
 
 
 def run(
@@ -193,12 +215,15 @@ def _reports(plan: Plan, task: Task) -> Iterator[_Report]:
     context.print_on_execution_start = False
     context.enable_auto_log_stats = False
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+    # Of max_task_retries, which Ray has no other way to say yet.
+    warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
     actors, needs = _pool(ray.nodes(), task.request)
     tasks = min(len(plan.blocks), _MOST_TASKS)
     try:
-        reports = ray.data.from_items(
+        blocks = ray.data.from_items(
             [{"block": block} for block in plan.blocks], override_num_blocks=tasks
-        ).map_batches(
+        )
+        reports = blocks.map_batches(
             Worker,
             fn_constructor_args=(os.getcwd(), task, needs["num_cpus"]),
             compute=ActorPoolStrategy(size=min(actors, tasks)),
@@ -253,6 +278,20 @@ def _imported() -> Any:
         hint = 'pip install "summarize[ray]"'
         raise UsageError("--engine ray needs Ray, which is not installed", hint) from error
     return ray
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what native code writes to stderr."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _cache() -> Any:

@@ -40,7 +40,7 @@ def find(address: str, selection: Selection) -> Iterator[Found]:
         yield Found(name, (), unreadable(error))
         return
     if found is None:
-        yield Found(name, (name.rpartition("/")[2],))
+        yield Found(name, (place.path.rpartition("/")[2],))
         return
     tree = Tree(name, name, (), selection)
     wanted = [names for names in found if tree.wants(names)]
