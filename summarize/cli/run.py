@@ -94,7 +94,7 @@ def run(
     ] = None,
     engine: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="For translators: auto, ct2, transformers. [auto]"),
+        typer.Option(metavar="NAME", help="For encoder-decoders: auto, ct2, transformers. [auto]"),
     ] = None,
     models_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
