@@ -280,7 +280,7 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[Row], list[Load
             timed("ours", len(rows), tokens, lambda: translator.translate(texts, *ROUTE))
             for _ in range(options.repeats)
         ]
-    pieces = [[translator._vocabulary.pieces[index] for index in row] for row in rows]
+    pieces = [[translator._decoder.vocabulary.pieces[index] for index in row] for row in rows]
     found += [limit(fast, pieces, options.beams, options.threads) for _ in range(options.repeats)]
     return found, [load(model, engine) for engine in ("ct2", "transformers")]
 

@@ -114,14 +114,14 @@ class Model:
     calls: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.translator._model = self
+        self.translator._decoder._model = self
 
     def translate_batch(self, rows: list[list[str]], **options: Any) -> list[_Handle]:
         self.calls.append({"rows": rows, **options})
         return [_Handle(self, row) for row in rows]
 
     def hypothesis(self, row: list[str]) -> list[str]:
-        codec, vocabulary = self.translator._codec, self.translator._vocabulary
+        codec, vocabulary = self.translator._codec, self.translator._decoder.vocabulary
         text = codec.text([vocabulary.ids[piece] for piece in row])
         ids = [*codec.body(self.answer(text)), vocabulary.end]
         return [vocabulary.pieces[index] for index in ids]

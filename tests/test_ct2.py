@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.backends import Models, Translated, Unsuitable, ct2
-from summarize.backends.ct2 import CTranslate2Translator, compute_type, split_threads
+from summarize.backends import Models, Translated, Unsuitable, ct2_decoder
+from summarize.backends.batches import Row
+from summarize.backends.ct2 import CTranslate2Translator
+from summarize.backends.ct2_decoder import compute_type, split_threads
 from summarize.backends.device import Placement
 from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.errors import ModelError, UsageError
@@ -73,7 +75,7 @@ def test_a_model_as_in_the_wheel(both: Both, tmp_path: Path) -> None:
     fast, slow = both("marian_tagged", generate={"num_beams": 2})
     made = Path(tmp_path / "wheel")
     plain = CTranslate2Translator(
-        fast._entry, built_in(both.folder("marian_tagged"), made), device="cpu"
+        both.model("marian_tagged"), built_in(both.folder("marian_tagged"), made), device="cpu"
     )
     assert plain._codec.route("de", "en") == slow._codec.route("de", "en")
     assert plain._codec.control == slow._codec.control
@@ -104,8 +106,11 @@ def test_float32_gives_identical_ids(both: Both, name: str, beams: int) -> None:
             attention_mask=torch.ones(1, len(row), dtype=torch.long),
             **slow._settings(route)[0],
         ).tolist()  # fmt: skip
-        (handle,) = fast._start([row], route, fast._settings(route)[0])
-        mine = [fast._vocabulary.ids[piece] for piece in handle.result().hypotheses[0]]
+        (mine,) = fast._decoder.decode(
+            [Row(row, most=fast._budget(row, route))],
+            fast._settings(route)[0],
+            forced=route.forced,
+        )
         assert mine == theirs[1:]
 
 
@@ -122,7 +127,7 @@ def test_a_trained_model_translates_alike(both: Both, beams: int) -> None:
 def test_int8_translates_mostly_alike(both: Both) -> None:
     exact, _ = both("trained")
     small, _ = both("trained", "int8")
-    assert small._model.compute_type.startswith("int8")
+    assert small._decoder._model.compute_type.startswith("int8")
     sentences = list(LESSONS) * 3
     first, second = (t.translate(sentences, "de", "en") for t in (exact, small))
     assert sum(a == b for a, b in zip(first, second, strict=True)) >= 0.8 * len(sentences)
@@ -158,10 +163,9 @@ def test_thousands_through_the_real_thing(both: Both) -> None:
 
 
 def test_a_long_sentence_stalls_no_other(both: Both) -> None:
-    translator = both.fast("marian")
-    translator._workers = 4
-    rows = [[0] * 10] * 40 + [[0] * 200]
-    batches = list(translator._batches(sorted(range(41), key=lambda i: -len(rows[i])), rows))
+    decoder = both.fast("marian")._decoder
+    decoder._workers = 4
+    batches = decoder._batches([Row([0] * 10, 35)] * 40 + [Row([0] * 200, 320)])
     assert batches[0] == [40]
     assert len(batches) >= 4
     assert sorted(index for batch in batches for index in batch) == list(range(41))
@@ -188,7 +192,7 @@ def test_text_cannot_act(both: Both) -> None:
         translator.translate(["Haus </s> am >>deu<< Fluss de_DE __de__ <2de> <pad>"], *pair(name))
         row = model.calls[0]["rows"][0]
         route = translator._codec.route(*pair(name))
-        ids = [translator._vocabulary.ids[piece] for piece in row]
+        ids = [translator._decoder.vocabulary.ids[piece] for piece in row]
         body = ids[len(route.head) : -1]
         assert translator._codec.control.isdisjoint(body)
         assert row.count("</s>") == 1
@@ -236,7 +240,7 @@ def test_out_of_memory_halves_the_batch(both: Both) -> None:
             raise RuntimeError("CUDA failed with error out of memory")
         return rot13(text)
 
-    translator._workers = 1
+    translator._decoder._workers = 1
     model = Model(translator, answer)
     made = translator.translate(GERMAN, "de", "en")
     assert made == [
@@ -257,21 +261,20 @@ def test_no_sentences(both: Both) -> None:
 
 
 def test_a_damaged_folder(both: Both, tmp_path: Path) -> None:
-    fast, _ = both("marian_tagged")
+    model = both.model("marian_tagged")
     folder = built_in(both.folder("marian_tagged"), tmp_path / "damaged")
     weights = folder / "model.bin"
     weights.write_bytes(weights.read_bytes()[:5000])
     with pytest.raises(ModelError, match="does not work"):
-        CTranslate2Translator(fast._entry, folder)
+        CTranslate2Translator(model, folder)
     (folder / "shared_vocabulary.json").unlink()
     with pytest.raises(ModelError, match=r"vocabulary\.json is missing"):
-        CTranslate2Translator(fast._entry, folder)
+        CTranslate2Translator(model, folder)
 
 
 def test_neither_torch_nor_transformers(both: Both, tmp_path: Path) -> None:
-    fast, _ = both("marian_tagged")
     folder = built_in(both.folder("marian_tagged"), tmp_path / "wheel")
-    model = fast._entry.model_copy(update={"path": folder}).model_dump_json()
+    model = both.model("marian_tagged").model_copy(update={"path": folder}).model_dump_json()
     code = (
         "import sys\nfrom summarize.backends import Models\nfrom summarize.registry import Model\n"
         "models = Models(threads=2)\n"
@@ -293,9 +296,8 @@ def test_neither_torch_nor_transformers(both: Both, tmp_path: Path) -> None:
 
 
 def test_the_fast_engine_is_the_default(both: Both) -> None:
-    fast, _ = both("marian_tagged")
     models = Models(lambda _: both.folder("marian_tagged"), device="cpu")
-    assert isinstance(models.translator(fast._entry), CTranslate2Translator)
+    assert isinstance(models.translator(both.model("marian_tagged")), CTranslate2Translator)
     assert models.notes == []
 
 
@@ -321,7 +323,7 @@ def test_transformers_where_it_must_be(
 
 
 def test_without_ctranslate2(checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ct2, "find_spec", lambda _: None)
+    monkeypatch.setattr(ct2_decoder, "find_spec", lambda _: None)
     models = Models(device="cpu")
     models.translator(entry(Family.MARIAN, checkpoint("marian")))
     assert models.notes == ["tiny-marian runs on transformers: ctranslate2 is not installed"]

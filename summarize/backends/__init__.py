@@ -85,9 +85,12 @@ _CLASSES = {
 }
 _WEIGHTLESS = frozenset({Family.EXTRACTIVE})
 
-# What runs encoder-decoder translators: `auto` is CTranslate2 where it can, else transformers.
+# What runs encoder-decoders: `auto` is CTranslate2 where it can, else transformers.
 ENGINES = ("auto", "ct2", "transformers")
-_SLOW = "seq2seq.Seq2SeqTranslator"
+_FAST = {
+    "seq2seq.Seq2SeqTranslator": "ct2.CTranslate2Translator",
+    "seq2seq_summarizer.Seq2SeqSummarizer": "ct2_summarizer.CTranslate2Summarizer",
+}
 
 
 def _own_path(model: Model) -> Path:
@@ -155,9 +158,9 @@ class Models:
     def _load_weights(self, model: Model, named: str) -> Any:
         location = self._locate(model)
         options: dict[str, Any] = {"device": self._device, "threads": self._threads}
-        if named == _SLOW and self._engine != "transformers":
+        if named in _FAST and self._engine != "transformers":
             try:
-                return _backend("ct2.CTranslate2Translator")(model, location, **options)
+                return _backend(_FAST[named])(model, location, **options)
             except Unsuitable as error:
                 if self._engine == "ct2":
                     raise

@@ -6,6 +6,7 @@ The same for causal and encoder-decoder models. Knows nothing about prompts or t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from summarize.backends.device import Placement, free_memory, out_of_memory
@@ -18,6 +19,15 @@ _TOKENS = {"cpu": 8192, "mps": 16384, "cuda": 65536}
 _ROWS = {"cpu": 16, "mps": 16, "cuda": 64}
 
 _Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An input with all its special tokens, and how many ids its output may and must have."""
+
+    ids: Sequence[int]
+    most: int
+    least: int = 0
 
 
 class Batches:

@@ -1,4 +1,4 @@
-"""How each family of translators is called: text to ids and back.
+"""How each family of encoder-decoders is called: text to ids and back.
 
 Knows nothing about weights, batches or decoding. The ids are put together here and not by
 the tokenizers' own calls, because those let text act: "</s>" or "de_DE" in an article is a
@@ -53,8 +53,8 @@ def _mbart_language(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """`language` gives the token that names a language: the source's stands in front of the
-    text and the target's is forced as the first token of the output. Families without it
+    """`language` gives a translator's token for a language: the source's stands in front of
+    the text and the target's is forced as the first token of the output. Families without it
     are told the target by the model's `prefix`, or know just one."""
 
     architectures: frozenset[str]  # `model_type` in config.json
@@ -72,7 +72,11 @@ CONVENTIONS = {
         frozenset({"m2m_100"}), "NllbTokenizer", _nllb_language, needs="tokenizer.json"
     ),
     Family.MBART50: Convention(frozenset({"mbart"}), "MBart50Tokenizer", _mbart_language),
-    Family.T5: Convention(frozenset({"t5", "mt5", "umt5"}), "T5Tokenizer"),
+    Family.T5: Convention(frozenset({"t5", "mt5", "umt5"}), "AutoTokenizer"),
+    Family.LONGT5: Convention(frozenset({"longt5"}), "AutoTokenizer"),
+    Family.BART: Convention(frozenset({"bart"}), "AutoTokenizer"),
+    Family.PEGASUS: Convention(frozenset({"pegasus", "pegasus_x"}), "AutoTokenizer"),
+    Family.LED: Convention(frozenset({"led"}), "AutoTokenizer"),
 }
 
 # Vocabulary entries that steer a model. Bytes, "<0xE2>", are text.
@@ -131,13 +135,32 @@ class Codec:
         )
         if name is not None:
             return Route((self._token(name(source)),), (end,), self._token(name(target)))
-        prefix = self._prefix.get(target, "").strip()
-        head = tokenizer(prefix, add_special_tokens=False)["input_ids"] if prefix else []
+        head = self.prefix(target)
         if self._unknown in head:
             raise ModelError(
-                f"{self._name} does not know the prefix “{prefix}”", "mend it in models.toml"
+                f"{self._name} does not know the prefix “{self._prefix[target].strip()}”",
+                "mend it in models.toml",
             )
         return Route(tuple(head), (end,), None)
+
+    @cached_property
+    def frame(self) -> tuple[int, ...]:
+        """What the tokenizer puts around a text that is summarised; the end is the last."""
+        return tuple(self._tokenizer("", add_special_tokens=True)["input_ids"])
+
+    @cached_property
+    def line_break(self) -> int | None:
+        """The token that some models write between sentences."""
+        found: int | None = self._tokenizer.get_vocab().get("<n>")
+        return found
+
+    def prefix(self, language: str) -> list[int]:
+        """The ids of what the entry wants in front of a text, for an output in `language`."""
+        prefix = self._prefix.get(language, "").strip()
+        if not prefix:
+            return []
+        ids: list[int] = self._tokenizer(prefix, add_special_tokens=False)["input_ids"]
+        return ids
 
     def _token(self, token: str) -> int:
         index: int | None = self._tokenizer.convert_tokens_to_ids(token)
@@ -182,6 +205,6 @@ def load_codec(model: Model, location: Path) -> Codec:
     if convention.needs and not (location / convention.needs).is_file():
         raise OSError(f"{convention.needs} is missing")
     tokenizer = getattr(transformers, convention.tokenizer).from_pretrained(
-        location, local_files_only=True
+        location, local_files_only=True, trust_remote_code=False
     )
     return Codec(model, tokenizer)

@@ -27,7 +27,10 @@ from summarize.backends.converting import FORMAT, NOTE
 from summarize.registry import Family, Model
 
 # Those for which CTranslate2 4.8 has a converter, and `tokenizing` a tokenizer.
-FAMILIES = frozenset({Family.MARIAN, Family.M2M100, Family.NLLB, Family.MBART50, Family.T5})
+FAMILIES = frozenset(
+    {Family.MARIAN, Family.M2M100, Family.NLLB, Family.MBART50, Family.T5}
+    | {Family.BART, Family.PEGASUS}
+)
 
 # What to do about a model that cannot be converted.
 OTHER = "use --engine transformers"

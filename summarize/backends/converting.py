@@ -27,12 +27,25 @@ from summarize.registry import Family, Model
 
 NOTE = "summarize.json"
 # Raised when older conversions can no longer be used.
-FORMAT = 1
+FORMAT = 2
 
 # Families whose tokenizer is SentencePiece and a vocabulary, and the files it needs.
 _SENTENCEPIECE = {Family.MARIAN: "source.spm", Family.M2M100: "sentencepiece.bpe.model"}
-# What CTranslate2 has, too, of what a checkpoint may prescribe for decoding.
-_DECODING = ("num_beams", "length_penalty", "no_repeat_ngram_size", "repetition_penalty")
+# What CTranslate2 has, too, of what a checkpoint may prescribe for decoding,
+_DECODING = (
+    "num_beams", "length_penalty", "no_repeat_ngram_size", "repetition_penalty", "early_stopping"
+)  # fmt: skip
+# and what it has not.
+_LACKING = (
+    "encoder_no_repeat_ngram_size", "encoder_repetition_penalty", "num_beam_groups",
+    "exponential_decay_length_penalty", "suppress_tokens", "begin_suppress_tokens",
+    "sequence_bias",
+)  # fmt: skip
+_NEUTRAL: tuple[object, ...] = (None, 0, 1, [], {})
+
+
+# Whether layers normalise what comes in, and whether embeddings are normalised.
+_NORMALIZED = {"bart": (False, True), "pegasus": (True, False), "mbart": (True, True)}
 
 
 class _Names:
@@ -88,6 +101,8 @@ def convert(model: Model, location: Path, out: Path) -> None:
         "files": files,
         "positions": getattr(weights.config, "max_position_embeddings", None),
         "decoding": _decoding(weights),
+        "forced": weights.generation_config.forced_bos_token_id,
+        "ends": _ends(weights),
         "vocabulary": {
             "pad": tokenizer.pad_token_id,
             "unknown": tokenizer.unk_token_id,
@@ -101,9 +116,16 @@ def convert(model: Model, location: Path, out: Path) -> None:
 
 def _check(model: Model, weights: Any, tokenizer: Any) -> None:
     """Refuse what would convert without an error and then say something else."""
+    hint = "use --engine transformers"
+    given = weights.generation_config
+    for name in _LACKING:
+        if getattr(given, name, None) not in _NEUTRAL:
+            raise ModelError(f"its generation_config.json sets {name}", hint)
+    # Marian forbids <pad>, which CTranslate2 does not know.
+    if (given.bad_words_ids or [[tokenizer.pad_token_id]]) != [[tokenizer.pad_token_id]]:
+        raise ModelError("its generation_config.json sets bad_words_ids", hint)
     if model.family is not Family.MARIAN:
         return
-    hint = "use --engine transformers"
     pad = tokenizer.pad_token_id
     if getattr(tokenizer, "separate_vocabs", False):
         raise ModelError("it has two vocabularies", hint)
@@ -124,12 +146,15 @@ def _write_weights(model: Model, weights: Any, tokenizer: Any, out: Path) -> Non
     # transformers 5 calls every T5 tied, whether or not its outputs are scaled.
     scaled = {"t5": getattr(config, "scale_decoder_outputs", True), "mt5": False}
     config.tie_word_embeddings = scaled.get(config.model_type, config.tie_word_embeddings)
-    if config.model_type == "mbart":  # which transformers takes for granted
-        config.normalize_before = config.normalize_embedding = True
+    # What transformers takes for granted.
+    if config.model_type in _NORMALIZED:
+        config.normalize_before, config.normalize_embedding = _NORMALIZED[config.model_type]
     names = _Names(tokenizer, config.vocab_size)
-    loaders: Any = converters._MODEL_LOADERS
+    loader: Any = converters._MODEL_LOADERS.get(type(config).__name__)
+    if loader is None:
+        raise ModelError(f"CTranslate2 cannot convert {config.model_type} models")
     with torch.no_grad():
-        spec = loaders[type(config).__name__](weights, names)
+        spec = loader(weights, names)
     if model.family is not Family.MARIAN:
         # mBART's loader leaves it open, and T5's takes <pad> for it.
         given = weights.generation_config
@@ -146,6 +171,11 @@ def _write_tokenizer(model: Model, tokenizer: Any, location: Path, out: Path) ->
         shutil.copyfile(location / name, out / name)
     else:
         tokenizer.backend_tokenizer.save(str(out / TOKENIZER))
+
+
+def _ends(weights: Any) -> list[int]:
+    end = weights.generation_config.eos_token_id
+    return end if isinstance(end, list) else [end]
 
 
 def _end(tokenizer: Any) -> int:

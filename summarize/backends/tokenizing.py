@@ -2,7 +2,8 @@
 
 Each offers the few calls that `conventions.Codec` makes of a transformers tokenizer and gives
 the same ids: SentencePiece's pieces looked up in the checkpoint's own vocabulary (Marian,
-M2M100), or the `tokenizer.json` that transformers wrote when the checkpoint was converted.
+M2M100), or the `tokenizer.json` that transformers wrote when the checkpoint was converted
+(all others).
 `Vocabulary` is what `conversion` noted about it, or what can be told without that note.
 """
 
@@ -136,10 +137,11 @@ class _Fast(_Tokenizer):
         self._backend.no_truncation()
 
     def __call__(
-        self, text: str, *, split_special_tokens: bool = False, **_: object
+        self, text: str, *, add_special_tokens: bool, split_special_tokens: bool = False
     ) -> dict[str, list[int]]:
         self._backend.encode_special_tokens = split_special_tokens
-        return {"input_ids": self._backend.encode(text, add_special_tokens=False).ids}
+        encoded = self._backend.encode(text, add_special_tokens=add_special_tokens)
+        return {"input_ids": encoded.ids}
 
     def get_vocab(self) -> dict[str, int]:
         return self._backend.get_vocab(with_added_tokens=True)

@@ -128,8 +128,8 @@ def run(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="For translators: auto, ct2, transformers. [auto] Or ray: the whole run on the "
-            "machines of a Ray cluster.",
+            help="For encoder-decoders: auto, ct2, transformers. [auto] Or ray: the whole run on "
+            "the machines of a Ray cluster.",
         ),
     ] = None,
     address: Annotated[

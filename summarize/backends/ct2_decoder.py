@@ -1,0 +1,255 @@
+"""Encoder-decoders on CTranslate2: rows of ids in, rows of ids out, on all processor cores.
+
+A checkpoint is converted when it is first used (`conversion`); a folder in CTranslate2's form
+is run as it is. Neither torch nor transformers is imported. Knows nothing about sentences or
+articles: what the ids mean, `ct2` and `ct2_summarizer` know.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from summarize.backends import Unsuitable
+from summarize.backends.batches import Row
+from summarize.backends.conventions import Codec
+from summarize.backends.conversion import FAMILIES, OTHER, convert, converted, read_note
+from summarize.backends.device import Placement, out_of_memory, place
+from summarize.backends.loading import broken
+from summarize.backends.tokenizing import load_tokenizer, read_vocabulary
+from summarize.errors import ModelError
+from summarize.registry import Family, Model
+
+# A batch's rows times its longest row, and its rows alone.
+_BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
+_BATCH_ROWS = {"cpu": 64, "cuda": 256}
+# With less, a batch is not worth a worker of its own.
+_LEAST_TOKENS = 128
+# One thread for each batch wastes nothing on waiting, but many batches at once take memory.
+_MOST_WORKERS = 8
+
+# transformers' settings that CTranslate2 has, too, and those that change nothing here.
+_NAMES = {
+    "num_beams": "beam_size",
+    "length_penalty": "length_penalty",
+    "no_repeat_ngram_size": "no_repeat_ngram_size",
+    "repetition_penalty": "repetition_penalty",
+}
+_WITHOUT_EFFECT = frozenset({"do_sample", "early_stopping"})
+# Their activations are too large for float16: they were trained with bfloat16.
+_WIDE = frozenset({Family.T5, Family.PEGASUS})
+
+Settings = dict[str, Any]
+
+
+class Decoder:
+    """A checkpoint of one of `conversion.FAMILIES`, converted if need be, and loaded.
+
+    `location` is a Hugging Face checkpoint or a folder in CTranslate2's form. Raises
+    Unsuitable when it cannot be converted, or prescribes what CTranslate2 cannot do,
+    ModelError when it does not load, and UsageError when there is no such device.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        location: Path,
+        *,
+        device: str = "auto",
+        threads: int | None = None,
+        workers: int = _MOST_WORKERS,
+        ignored: frozenset[str] = frozenset(),
+    ) -> None:
+        self._entry = model
+        check(model, device, ignored)
+        self._placement = place(model, device, threads, available=devices)
+        folder = converted(model, location) or convert(model, location)
+        note = read_note(folder) or {}
+        try:
+            self.vocabulary = read_vocabulary(folder, note.get("vocabulary"))
+            self.codec = Codec(model, load_tokenizer(folder, self.vocabulary))
+            self._model = self._load(folder, workers)
+        except Exception as error:  # a damaged file can raise anything
+            raise broken(model, error, f"summarize models verify {model.name}") from error
+        # In tokens, with all special ones.
+        self.positions: int = note.get("positions") or 10**6
+        # The checkpoint's own settings, by transformers' names, and its first and last tokens.
+        self.card: Settings = note.get("decoding", {})
+        self.forced: int | None = note.get("forced")
+        self.ends: tuple[int, ...] = tuple(note.get("ends") or [self.vocabulary.end])
+        self._batch_tokens = _BATCH_TOKENS[self._placement.device]
+
+    def _load(self, folder: Path, workers: int) -> Any:
+        import ctranslate2
+
+        self._workers, threads = split_threads(self._placement, workers)
+        return ctranslate2.Translator(
+            str(folder),
+            device=self._placement.device,
+            compute_type=compute_type(self._entry, self._placement),
+            inter_threads=self._workers,
+            intra_threads=threads,
+        )
+
+    def decode(
+        self,
+        rows: Sequence[Row],
+        settings: Settings,
+        *,
+        forced: int | None = None,
+        apart: Callable[[Row], Hashable] = lambda row: None,
+    ) -> list[list[int] | None]:
+        """The ids of one output per row, in order, with the token that ended it if one did.
+
+        `settings` has transformers' names; `forced` is the id of every output's first token.
+        None where not even that row alone fits in memory. A batch has one least and one most
+        number of ids: rows for which `apart` differs share none.
+        """
+        options = self._options(settings, forced)
+        outputs: list[list[int] | None] = [None] * len(rows)
+        started = []
+        for batch in self._batches(rows, apart):
+            members = [rows[index] for index in batch]
+            started.append((batch, members, self._start(members, options)))
+        for batch, members, handles in started:
+            made = self._finish(handles, members, options)
+            for index, output in zip(batch, made, strict=True):
+                outputs[index] = output
+        return outputs
+
+    def _options(self, settings: Settings, forced: int | None) -> dict[str, Any]:
+        settings = self.card | settings
+        return {
+            "prefix": None if forced is None else [self.vocabulary.pieces[forced]],
+            "end_token": list(self.ends),
+            # By default CTranslate2 stops when as many hypotheses as beams have ended, even
+            # if a better one is still running, and so drops the ends of sentences;
+            # transformers does that only when it is asked to stop early.
+            "patience": 1 if settings.get("early_stopping") is True else 2,
+            **{_NAMES[name]: value for name, value in settings.items() if name in _NAMES},
+        }
+
+    def _batches(
+        self, rows: Sequence[Row], apart: Callable[[Row], Hashable] = lambda row: None
+    ) -> list[list[int]]:
+        """Rows of about one length; a few rows are shared between the workers."""
+        share = sum(len(row.ids) for row in rows) // self._workers
+        tokens = min(self._batch_tokens, max(share, _LEAST_TOKENS))
+        # Longest first, so that no worker begins with the longest when the others are done.
+        order = sorted(range(len(rows)), key=lambda index: -len(rows[index].ids))
+        alike: dict[Hashable, list[int]] = {}
+        for index in order:
+            alike.setdefault(apart(rows[index]), []).append(index)
+        batches = [batch for group in alike.values() for batch in self._cut(group, rows, tokens)]
+        return sorted(batches, key=lambda batch: -len(rows[batch[0]].ids))
+
+    def _cut(self, order: Sequence[int], rows: Sequence[Row], tokens: int) -> Iterator[list[int]]:
+        most = _BATCH_ROWS[self._placement.device]
+        start = 0
+        while start < len(order):
+            size = max(1, min(most, tokens // len(rows[order[start]].ids)))
+            yield list(order[start : start + size])
+            start += size
+
+    def _start(self, rows: Sequence[Row], options: dict[str, Any]) -> list[Any]:
+        """Hand one batch to the workers; a handle for each row."""
+        pieces = self.vocabulary.pieces
+        settings = dict(options)
+        prefix = settings.pop("prefix")
+        try:
+            handles: list[Any] = self._model.translate_batch(
+                [[pieces[index] for index in row.ids] for row in rows],
+                target_prefix=None if prefix is None else [prefix] * len(rows),
+                max_input_length=0,  # nothing is cut
+                max_decoding_length=max(row.most for row in rows),
+                min_decoding_length=min(row.least for row in rows),
+                return_end_token=True,
+                asynchronous=True,
+                **settings,
+            )
+        except Exception as error:
+            raise self._broken(error) from error
+        return handles
+
+    def _finish(
+        self, handles: Sequence[Any], rows: Sequence[Row], options: dict[str, Any]
+    ) -> list[list[int] | None]:
+        """Wait for a batch; what does not fit in memory is tried again in halves."""
+        try:
+            made = [handle.result().hypotheses[0] for handle in handles]
+        except Exception as error:
+            if not out_of_memory(error):
+                raise self._broken(error) from error
+            made = None
+        if made is not None:
+            ids = self.vocabulary.ids
+            return [[ids[piece] for piece in hypothesis] for hypothesis in made]
+        if len(rows) == 1:
+            return [None]
+        middle = len(rows) // 2
+        self._batch_tokens = max(1, middle) * len(rows[0].ids)
+        return [
+            output
+            for half in (rows[:middle], rows[middle:])
+            for output in self._finish(self._start(half, options), half, options)
+        ]
+
+    def _broken(self, error: Exception) -> ModelError:
+        return broken(self._entry, error, "check its generate table in models.toml")
+
+
+def check(model: Model, device: str = "auto", ignored: frozenset[str] = frozenset()) -> None:
+    """Raise Unsuitable for what only transformers can do; `ignored` settings are not used."""
+    reason = ""
+    unknown = sorted(model.generate.keys() - _NAMES.keys() - _WITHOUT_EFFECT - ignored)
+    if find_spec("ctranslate2") is None:
+        reason = "ctranslate2 is not installed"
+    elif device == "mps":
+        reason = "CTranslate2 does not run on mps"
+    elif model.family not in FAMILIES:
+        reason = f"CTranslate2 cannot convert {model.family} models"
+    elif unknown:
+        reason = f"CTranslate2 has no setting {unknown[0]}"
+    if reason:
+        raise Unsuitable(reason, OTHER)
+
+
+def devices() -> list[str]:
+    """What CTranslate2 can run on here."""
+    import ctranslate2
+
+    return ["cpu", "cuda"] if ctranslate2.get_cuda_device_count() else ["cpu"]
+
+
+def compute_type(model: Model, placement: Placement) -> str:
+    """The arithmetic on this device, for models quantised or not."""
+    import ctranslate2
+
+    known = ctranslate2.get_supported_compute_types(placement.device)
+    floating = placement.dtype if placement.device == "cuda" else "float32"
+    if placement.device == "cuda" and "cuda" not in model.dtype:
+        floating = "bfloat16" if model.family in _WIDE else "float16"
+    # Some processors have no int8, and old GPUs no float16 or bfloat16.
+    wanted = [floating, "float32"]
+    if model.quantization == "int8":
+        wanted = [f"int8_{floating}", floating, "int8_float32", "float32"]
+    return next((kind for kind in wanted if kind in known), "float32")
+
+
+def split_threads(placement: Placement, most_workers: int = _MOST_WORKERS) -> tuple[int, int]:
+    """How many batches at once, and on how many threads each."""
+    if placement.device != "cpu":
+        return 1, 1
+    threads = placement.threads or _processors()
+    workers = min(threads, most_workers)
+    return workers, threads // workers
+
+
+def _processors() -> int:
+    """Those this process may use: a container or `taskset` can allow fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
