@@ -67,6 +67,7 @@ class Support(_Record):
         description="sentences of the article's prose, from 0, the best first; empty if none does"
     )
     score: float = Field(description="how much of the sentence they cover", ge=0, le=1)
+    quotes: tuple[str, ...] = Field(default=(), description="how each of the sources begins")
 
 
 class Summary(_Record):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from summarize.checks.names import Name, Spelling, english_names
+from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
@@ -23,11 +25,22 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
         return
     reason = degenerate(pair.source, pair.text) if pair.ok else "not translated"
     if reason:
-        message = f"{reason}: {beginning(pair.source)}"
+        message = f"{reason}: “{beginning(pair.source)}”"
         yield finding(_KINDS.get(reason, "length"), Severity.WARNING, message, pair.text)
         return
     for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
         yield finding(kind, severity, message, text)
+    for name in _names(pair.source, pair.text, languages):
+        severity = Severity.WARNING if name.sure else Severity.NOTE
+        if languages[0] == "en":
+            yield finding("name", severity, f"“{name.text}” is missing")
+        else:
+            yield finding("name", severity, f"“{name.text}” is not in the original", name.text)
+    if negation := lost(pair.source, pair.text, languages):
+        yield finding("negation", Severity.WARNING, f"“{negation}” is missing")
+    elif negation := lost(pair.text, pair.source, languages[::-1]):
+        message = f"“{negation}” is not in the original"
+        yield finding("negation", Severity.WARNING, message, negation)
 
 
 def _numbers(
@@ -54,6 +67,14 @@ def _numbers(
         yield kind, message, severity, invented[0] if invented else ""
 
 
+def _names(source: str, text: str, languages: tuple[str, str]) -> Iterator[Name]:
+    """Names of the English side that nothing on the German side looks like."""
+    if set(languages) == {"de", "en"}:
+        english, german = (source, text) if languages[0] == "en" else (text, source)
+        spelling = Spelling(german)
+        yield from (name for name in english_names(english) if not spelling.has(name.text))
+
+
 def by_kind(found: Iterable[Quantity]) -> dict[str, list[str]]:
     """How they stand in the text, by the kind of finding that they make; each once."""
     kinds: dict[str, dict[str, None]] = {}
@@ -71,5 +92,6 @@ def listed(words: Sequence[str]) -> str:
 
 def beginning(sentence: str, size: int = 40) -> str:
     """The first words of a sentence, to name it by."""
+    sentence = sentence.strip()
     cut = sentence[:size].rpartition(" ")[0] or sentence[:size]
-    return f"“{sentence}”" if len(sentence) <= size else f"“{cut} …”"
+    return sentence if len(sentence) <= size else f"{cut} …"

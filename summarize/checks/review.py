@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from summarize.checks import pairs
+from summarize.checks.names import READERS, Spelling
 from summarize.checks.numbers import quantities
+from summarize.checks.pairs import beginning
 from summarize.checks.plausible import loops
 from summarize.checks.quantity import Evidence, unexplained
 from summarize.checks.support import Index
@@ -21,6 +23,7 @@ from summarize.result import Finding, Sentence, Severity, Support
 
 # A summary this much longer than asked for was not cut by a sentence's end alone.
 _FAR_TOO_LONG = 1.5
+_QUOTE = 60  # characters that tell a reader which sentence is meant
 
 
 class Article:
@@ -33,8 +36,12 @@ class Article:
 
     def support(self, sentences: Iterable[str]) -> tuple[Support, ...]:
         """For each sentence of a summary, the sentences of the article that say it."""
-        found = [(sentence, self._index.find(sentence)) for sentence in sentences]
-        return tuple(Support(sentence=s, sources=f.sources, score=f.score) for s, f in found)
+        return tuple(self._support(sentence) for sentence in sentences)
+
+    def _support(self, sentence: str) -> Support:
+        found = self._index.find(sentence)
+        quotes = tuple(beginning(self._prose[source], _QUOTE) for source in found.sources)
+        return Support(sentence=sentence, sources=found.sources, score=found.score, quotes=quotes)
 
     def findings(self, sentences: Sequence[str], length: Length) -> tuple[Finding, ...]:
         """What a summary in the article's own language says that the article does not.
@@ -44,24 +51,36 @@ class Article:
         foreign = [(i, s) for i, s in enumerate(sentences) if s not in self._own]
         if not foreign:
             return ()
-        found = [finding for i, sentence in foreign for finding in self._sentence(sentence, i)]
-        return (*found, *self._whole(" ".join(sentences), length))
+        text = " ".join(sentences)
+        written = settled(text) or self._language
+        found = [f for i, s in foreign for f in self._sentence(s, written, i)]
+        return (*found, *self._whole(text, written, length))
 
-    def _sentence(self, sentence: str, position: int) -> Iterator[Finding]:
-        found = unexplained(quantities(sentence, self._language), self._numbers)
+    def _sentence(self, sentence: str, written: str, position: int) -> Iterator[Finding]:
+        found = unexplained(quantities(sentence, written), self._numbers)
         for kind, texts in pairs.by_kind(found).items():
             yield Finding(
                 kind=kind, severity=Severity.WARNING, text=texts[0], sentence=position,
                 message=f"{pairs.listed(texts)} is not in the article",
             )  # fmt: skip
 
-    def _whole(self, text: str, length: Length) -> Iterator[Finding]:
+        if written != self._language or written not in READERS:
+            return
+        for name in READERS[written](sentence):
+            if not self._spelling.has(name.text):
+                yield Finding(
+                    kind="name", severity=Severity.WARNING if name.sure else Severity.NOTE,
+                    message=f"“{name.text}” is not in the article", text=name.text,
+                    sentence=position,
+                )  # fmt: skip
+
+    def _whole(self, text: str, written: str, length: Length) -> Iterator[Finding]:
         words = count_words(text)
         if words > _FAR_TOO_LONG * length.max_words:
             yield _whole("length", f"{words} words where {length.max_words} were asked for")
         if loops("", text) and loops(self._text, text):
             yield _whole("loop", "repeats itself")
-        if (written := settled(text)) and written != self._language:
+        if written != self._language:
             yield _whole("language", f"written in {language_name(written)}")
 
     @cached_property
@@ -77,6 +96,10 @@ class Article:
     @cached_property
     def _index(self) -> Index:
         return Index(self._prose)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._text)
 
     @cached_property
     def _numbers(self) -> Evidence:
