@@ -23,6 +23,8 @@ class Output:
 
     format: Format
     path: Path | None = None
+    # Whether to show what supports each sentence of a summary.
+    explain: bool = False
 
     @classmethod
     def at(cls, path: str | None, format: str | None, sources: Sequence[str]) -> Output:
@@ -50,13 +52,13 @@ class Output:
         """Write all outcomes as they come; OutputError when the place does not take them."""
         if self.path is None:
             with _reporting("the output"):
-                writer(self.format)(outcomes, sys.stdout)
+                writer(self.format, explain=self.explain)(outcomes, sys.stdout)
                 sys.stdout.flush()
         elif self.path.is_dir():
             self._write_each(outcomes, self.path)
         else:
             with _replacing(self.path) as file:
-                writer(self.format)(outcomes, file)
+                writer(self.format, explain=self.explain)(outcomes, file)
 
     def _write_each(self, outcomes: Iterable[Result | Failure], folder: Path) -> None:
         taken: set[str] = set()
@@ -64,7 +66,7 @@ class Output:
             if isinstance(outcome, Result):
                 name = _file_name(outcome, self.format.suffix, taken)
                 with _replacing(folder / name) as file:
-                    writer(self.format)([outcome], file)
+                    writer(self.format, explain=self.explain)([outcome], file)
 
 
 def _file_name(result: Result, suffix: str, taken: set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -106,8 +107,11 @@ def run(
     yes: Annotated[
         bool, typer.Option("-y", "--yes", help="Agree to licences that --pull asks about.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what supports each sentence of a summary.")
+    ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where a part is missing or marked.")
+        bool, typer.Option("--strict", help="Fail where a part is missing, marked or doubtful.")
     ] = False,
     quiet: Annotated[
         bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
@@ -150,6 +154,7 @@ def run(
         models.fetch(known, [needed], yes=yes, force=False, quiet=quiet)
     pipeline = Pipeline(request, known, watch=nullcontext if quiet else loading)
     tally = Tally(quiet=quiet, strict=strict)
+    into = replace(into, explain=explain)
     into.write(tally.watch(batch.run(open_sources(names), request, pipeline, known.languages)))
     if not quiet:
         tally.tell(pipeline.notes)

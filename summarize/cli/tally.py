@@ -9,7 +9,7 @@ from summarize.batch import exit_code
 from summarize.cli import talk
 from summarize.registry import Registry
 from summarize.render import words
-from summarize.result import Failure, Result, Status
+from summarize.result import Failure, Result, Status, Summary, Translation
 
 
 class Tally:
@@ -20,6 +20,7 @@ class Tally:
         self._delivered = 0
         self._failures: list[Failure] = []
         self._states: set[Status] = set()
+        self._doubtful = False
         self._told: set[str] = set()
         # The models that were used, in the order of their first use.
         self._models: dict[str, None] = {}
@@ -37,8 +38,9 @@ class Tally:
 
     def _remember(self, result: Result) -> None:
         self._delivered += 1
-        self._states |= {summary.status for summary in result.summaries}
-        self._states |= {translation.status for translation in result.translations}
+        parts: list[Summary | Translation] = [*result.summaries, *result.translations]
+        self._states |= {part.status for part in parts}
+        self._doubtful |= any(words.warnings(part) for part in parts)
         self._models |= dict.fromkeys(words.models(result))
 
     def tell(self, notes: Iterable[str], about: str = "") -> None:
@@ -59,6 +61,9 @@ class Tally:
     @property
     def exit_code(self) -> int:
         code = exit_code(self._delivered, self._failures)
-        if code == 0 and self._strict and self._states - {Status.OK, Status.ALREADY_SHORT}:
-            return 3 if Status.MISSING_MODEL in self._states else 1
-        return code
+        if code or not self._strict:
+            return code
+        if Status.MISSING_MODEL in self._states:
+            return 3
+        marked = self._states - {Status.OK, Status.ALREADY_SHORT}
+        return 1 if marked or self._doubtful else 0

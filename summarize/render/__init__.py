@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
-from typing import TextIO
+from typing import Any, TextIO
 
 from summarize.result import Failure, Result
 
@@ -35,13 +36,16 @@ _WRITERS = {
     Format.JSONL: "data.write_jsonl",
     Format.MARKDOWN: "markdown.write",
 }
+_EXPLAINING = {Format.TABLE, Format.TEXT}
 
 
-def writer(format: Format) -> Writer:
+def writer(format: Format, *, explain: bool = False) -> Writer:
     """The function that writes outcomes to an open file, in this format.
 
-    Failures are part of the data formats only; people are told of them on stderr.
+    Failures are part of the data formats only; people are told of them on stderr. `explain`
+    adds what supports each sentence of a summary; data formats always have it.
     """
     module, _, name = _WRITERS[format].rpartition(".")
-    found: Writer = getattr(import_module(f"{__name__}.{module}"), name)
-    return found
+    found: Any = getattr(import_module(f"{__name__}.{module}"), name)
+    chosen: Writer = partial(found, explain=True) if explain and format in _EXPLAINING else found
+    return chosen

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from summarize.document.language import language_name
 from summarize.render import words
-from summarize.result import Failure, Paragraph, Result
+from summarize.result import Failure, Paragraph, Result, Summary, Translation
 
 
 def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
@@ -31,11 +31,18 @@ def _blocks(result: Result) -> Iterator[str]:
             yield f"## {shown.capitalize()}"
         text = escape(summary.text or words.missing(summary))
         yield f"**{language_name(summary.lang)}:** {text}"
+        yield from _checks(summary)
     for translation in result.translations:
         yield f"## Translation: {language_name(translation.lang)}"
         if translation.text is None:
             yield escape(words.missing(translation))
         yield from _paragraphs(translation.paragraphs)
+        yield from _checks(translation)
+
+
+def _checks(part: Summary | Translation) -> Iterator[str]:
+    if lines := words.checks(part):
+        yield "\n".join(f"- *{escape(line)}*" for line in lines)
 
 
 def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:

@@ -20,22 +20,24 @@ _SIDE_BY_SIDE = 100
 _WIDEST = 180
 
 
-def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
+def write(outcomes: Iterable[Result | Failure], out: TextIO, *, explain: bool = False) -> None:
     from rich.console import Console
 
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, _WIDEST)
     for outcome in outcomes:
         if isinstance(outcome, Result):
-            for part in _document(outcome, console):
+            for part in _document(outcome, console, explain):
                 console.print(part)
 
 
-def _document(result: Result, console: Console) -> Iterator[RenderableType]:
+def _document(result: Result, console: Console, explain: bool) -> Iterator[RenderableType]:
     wide = console.width >= _SIDE_BY_SIDE
     yield _head(result)
     if result.summaries:
         yield from _side_by_side(result) if wide else _stacked(result)
+    if explain:
+        yield from _explanations(result)
     for translation in result.translations:
         yield from _translation(result, translation, wide)
 
@@ -78,7 +80,27 @@ def _cell(summary: Summary) -> Text:
 
     if summary.text is None:
         return Text(words.missing(summary), "yellow")
-    return Text.assemble(summary.text, " ", (f"({words.size(summary)})", "dim"))
+    size = (f"({words.size(summary)})", "dim")
+    return Text.assemble(summary.text, " ", size, *_checks(summary, before="\n"))
+
+
+def _checks(part: Summary | Translation, *, before: str = "") -> Iterator[tuple[str, str]]:
+    """Lines to stand below a column."""
+    for line in words.checks(part):
+        yield f"{before}{line}", "yellow"
+        before = "\n"
+
+
+def _explanations(result: Result) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.rule import Rule
+    from rich.text import Text
+
+    for name, sentences in words.explanations(result):
+        yield Rule(Text(f"what supports {name}", "bold cyan"), align="left", style="dim")
+        for sentence, sources in sentences:
+            yield Text(sentence)
+            yield Padding(Text("\n".join(sources), "dim"), (0, 0, 0, 2))
 
 
 def _translation(result: Result, translation: Translation, wide: bool) -> Iterator[RenderableType]:
@@ -103,6 +125,8 @@ def _translation(result: Result, translation: Translation, wide: bool) -> Iterat
             yield from (original, translated, "")
     if table:
         yield table
+    if lines := list(_checks(translation)):
+        yield Text.assemble(*lines)
 
 
 def _grid(names: Sequence[str], *, label_column: bool) -> Table:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from summarize.document.decode import clean
 from summarize.document.language import language_name
-from summarize.result import Result, Status, Summary, Translation
+from summarize.result import Finding, Result, Severity, Status, Summary, Support, Translation
 
 _WORDS_PER_MINUTE = 200
 # Below this the reader is told how sure we are of the language.
 _SURE = 0.9
+# Findings shown of one part; the data formats have them all.
+_SHOWN = 3
 
 STATES = {
     Status.ALREADY_SHORT: "already short",
@@ -57,3 +61,39 @@ def size(summary: Summary) -> str:
     words = "1 word" if summary.words == 1 else f"{summary.words} words"
     state = STATES.get(summary.status)
     return f"{words}, {state}" if state else words
+
+
+def warnings(part: Summary | Translation) -> list[Finding]:
+    """What is probably wrong."""
+    return [finding for finding in part.findings if finding.severity is Severity.WARNING]
+
+
+def checks(part: Summary | Translation) -> list[str]:
+    """A line for each of the first warnings, and one for the rest."""
+    found = warnings(part)
+    lines = [f"check: {_line(finding.message)}" for finding in found[:_SHOWN]]
+    more = len(found) - _SHOWN
+    return [*lines, f"check: and {more} more, see --format json"] if more > 0 else lines
+
+
+def explanations(result: Result) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Per length: each sentence of the summary, and a line for each that supports it.
+
+    Of one language only, since every column says the same.
+    """
+    shown = set()
+    for summary in result.summaries:
+        if summary.text is not None and summary.length not in shown:
+            shown.add(summary.length)
+            yield (
+                f"{summary.length} · {language_name(summary.lang)}",
+                [(_line(support.sentence), _sources(support)) for support in summary.support],
+            )
+
+
+def _sources(support: Support) -> list[str]:
+    """ "0.82 [3] Seit Montag wärmt …"; the score is that of all sources together."""
+    if not support.sources:
+        return ["nothing in the article says so"]
+    lines = [f"[{s}] {_line(q)}" for s, q in zip(support.sources, support.quotes, strict=True)]
+    return [f"{support.score:.2f} {lines[0]}", *(f"     {line}" for line in lines[1:])]
