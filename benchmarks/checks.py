@@ -176,7 +176,7 @@ def show(rows: list[Row]) -> None:
         cells = [f"{row.warned[k]:.1f} ({row.noted[k]:.1f})" for k in KINDS]
         table.add_row(row.name, str(row.pairs), *cells, f"{row.microseconds:.0f}")
     console.print(table)
-    table = Table("one thing altered", *ALTERATIONS, title="warned, % of pairs that have one")
+    table = Table("one thing altered", *ALTERATIONS, title="flagged, % of pairs that have one")
     for row in rows:
         table.add_row(row.name, *(f"{row.caught[k]:.1f} of {row.altered[k]}" for k in ALTERATIONS))
     console.print(table)

@@ -13,173 +13,144 @@ def _words(text: str) -> frozenset[str]:
 
 PLACES = _words(
     """
-    albania alps america antarctica arabia arab arabs arctic asia asian athens atlantic austria
-    austrian austrians baltic basel bavaria bavarian bavarians belarus belgian belgians belgium
-    beijing belgrade black bohemia bohemian brazil brazilian britain british briton britons
-    brittany brunswick brussels bucharest burma cairo california calcutta cambodia cambodian
-    canada canadian canadians canton cape caribbean carinthia castile catalan catalans catalonia
-    caucasus chechen chechnya china chinese cologne colombia congo constance copenhagen corsica
-    crete crimea crimean croat croatia croatian croats cuba cuban cubans cyprus czech czechia
-    czechoslovakia czechs damascus dane danes danish danube denmark dominican dresden dunkirk
-    dutch dutchman dusseldorf east eastern ecuador egypt egyptian egyptians england english
-    equatorial estonia ethiopia ethiopian europe european europeans finland finnish florence
-    flemish flanders franconia franconian french frenchman frenchmen frisian geneva genoa georgia
-    georgian german germans germany ghent great greece greek greeks greenland guinea hague
-    hanover havana hebrew hebrides hesse hessian himalayas holland hungarian hungarians hungary
-    iceland icelandic india indian indians iraq iraqi iraqis ireland irish islamic israeli
-    israelis istanbul italian italians italy ivory japan japanese jerusalem jew jewish jews
-    jordan kazakhstan kenya kenyan kiev korea korean kremlin kurd kurdish kurds kyiv latvia
-    lebanese lebanon libya libyan liechtenstein lisbon lithuania lorraine lucerne lower
-    luxembourg macedonia malaysia maldives marseille mecca mediterranean mexican mexicans mexico
-    milan moldova mongolia montenegro moravia moravian moroccan morocco moscow mosel moselle
-    munich naples netherlands nile nordic norman normandy north northern norway norwegian
-    norwegians nuremberg ottawa ottoman pacific palatinate palatine palestine palestinian
-    palestinians persian philippines philippine filipino piedmont poland pole poles polish
-    portugal portuguese prague prussia prussian pyrenees qatar quebec rhine rhineland roma roman
-    romania romanian romans rome russia russian russians sahara salzburg sardinia saudi saxon
-    saxony scandinavia scot scotland scots scottish seoul serb serbia serbian serbs siberia
-    sicily silesia singapore slav slovak slovakia slovakian slovene slovenia south southern
-    soviet spain spaniard spaniards spanish sri strasbourg styria sudan swabia swabian swede
-    sweden swedes swedish swiss switzerland syria syrian syrians tehran thailand thames tibet
-    tokyo transylvania trent turin turk turkey turkish turks tuscany tyrol ukraine ukrainian
-    ukrainians upper uzbekistan valencia vatican venice vienna viennese vietnam vistula wales
-    warsaw welsh west western westphalia yemen yugoslav yugoslavia zealand zurich earth mars
-    mercury venus jupiter saturn neptune sun moon states kingdom republic zimbabwe alsace
-    american americans latin latino latinos african africans azerbaijan abkhazia yemeni basque
-    hellene punjab indies riviera gypsy gypsies nazi nazis southeast southwest northeast northwest
-    svalbard isfahan jura bosnia bosnian dalmatia galicia silesian moravians aegean adriatic
-    caspian antilles azores canaries bermuda bahamas seychelles comoros tunisia tunisian algeria
-    algerian algiers tripoli tangier khartoum nubia zaire namibia rwanda
+    abkhazia adriatic african albania algeria algiers alps alsace america american antarctica
+    antilles arab arabia arctic asia athens atlantic austria azerbaijan azores bahamas baltic
+    basel basque bavaria beijing belarus belgium belgrade bermuda black bohemia bosnia brazil
+    britain briton brittany brunswick brussels bucharest burma cairo calcutta california
+    cambodia canada canaries canton cape carinthia castile catalan catalonia caucasus chechen
+    chechnya china cologne colombia comoros congo copenhagen corsica crete crimea croat croatia
+    cuba cuban cyprus czech czechia czechoslovakia dalmatia damascus dane danube denmark
+    dominican dresden dunkirk dusseldorf dutch dutchman earth east eastern ecuador egypt england
+    equatorial estonia ethiopia europe filipino finland flanders franconia french frenchman
+    frenchmen galicia geneva genoa georgia german germany ghent great greece greek greenland
+    guinea gypsies gypsy hague hanover havana hebrew hebrides hellene hesse himalayas holland
+    hungary iceland icelandic india indies iraq iraqi ireland isfahan islamic israeli istanbul
+    italy ivory japan jerusalem jew jordan jupiter jura kazakhstan kenya kenyan khartoum kiev
+    kingdom korea kremlin kurd kyiv latin latino latvia lebanon libya libyan liechtenstein
+    lisbon lithuania lorraine lower lucerne luxembourg macedonia malaysia maldives mars
+    marseille mecca mercury mexican mexico milan moldova mongolia montenegro moon moravia
+    moroccan morocco moscow mosel moselle munich namibia naples nazi netherlands nile nordic
+    norman normandy north northeast northern northwest norway nubia nuremberg ottawa ottoman
+    pacific palatinate palatine palestine philippine piedmont poland pole portugal prague
+    prussia punjab pyrenees qatar quebec republic rhine rhineland riviera roma roman romania
+    rome russia rwanda sahara salzburg sardinia saturn saudi saxon saxony scandinavia scot
+    scotland seoul serb serbia seychelles siberia sicily silesia singapore slav slovak slovakia
+    slovene slovenia south southeast southern southwest soviet spain spaniard sri states
+    strasbourg styria sudan sun svalbard swabia swede sweden swiss switzerland syria tangier
+    tehran thailand thames tibet tokyo transylvania trent tripoli tunisia turin turk turkey
+    tuscany tyrol ukraine upper uzbekistan valencia vatican venice venus vienna vietnam vistula
+    wales warsaw welsh west western westphalia yemen yemeni yugoslav yugoslavia zaire zealand
+    zimbabwe zurich
     """
 )
 
 ORDINARY = _words(
     """
-    about academy accident accord acres act action acting adam administration admiral advent
-    advisor advisory affairs after age agency agreement aid air aircraft airline airlines airport
-    airways alliance allied all also amateur ambassador amendment anglo animal animals anniversary
-    annual anti apostle appeal appeals april are archbishop archipelago area arena armed armies
-    army art article artist arts assembly assistant associate associated association attorney
-    august aunt authority avenue award awards baby back bank banks baptist bar base basin battle
-    bay beach bear beauty best better bible big bill bird bishop black blue board boat body book
-    books border borough boss boy boys branch bridge brigade broadcasting brother brotherhood
-    brothers brown budget building bureau bus business but by cabinet camp campaign canal cancer
-    canyon cape capital captain car card cardinal care case castle cathedral catholic catholics
-    cave celsius cemetery center centers central centre century chair chairman chairwoman chamber
-    champion champions championship championships chancellery chancellor channel chapel chapter
-    charter chief child children choir christ christian christians christmas church cities
-    citizen citizens city civic civil civilian class clean climate clinic clinical club coach
-    coalition coast code cold college colonel colony command commander commerce commission
-    commissioner committee common commons commonwealth communist communists community companies
-    company competition computer concert confederation conference congress conservative
-    conservatives constitution constitutional consulate consumer convention corporate corporation
-    corps council councillor councilor counsel count country county court creation crisis criminal
-    cross crown cultural culture cup customs daily dark data daughter david day days dead deal dean
-    death declaration deep defence defense democracy democrat democratic democrats department
-    deputies deputy desert design detective development digital director disease district doctor
-    doctors dollar dragon dream drug duchess duke during dutchess dwarf eagle earl early easter
-    ecclesiastical economic economics economy editor education election elections electoral
-    electric embassy emergency emperor empire employment energy engineer engineering enterprise
-    environment environmental epiphany equality estate euro euros eve evening event events every
-    ex exchange executive exhibition export external facility faculty fair faith fall family far
-    farm fashion father federal federation ferry festival field fiction film finance financial fire
-    first fiscal five fleet food foot football for force forces foreign forest former fort forum
-    foundation four fourth free freedom from fund future gallery game games garden gardens gas
-    gate gay general giant girl girls global god gold golden good gospel government governor
-    grand green greens ground group guard guest guide gulf guy hall hand harbor harbour hard head
-    headquarters health heart heaven heavy heights heir heritage hero high higher highway hill
-    hills his historic historical history holy home honor hospital hotel house houses housing
-    human hurricane ice immigration imperial imperative in independence independent industrial
-    industries industry information institute insurance intelligence interior internal internet
-    investigation investment island islands isle its january jesus job joint journal judge judges
-    judiciary jungle junior jury justice king kings knight labor laboratory labour lady lake land
-    language last late law lawyer leader leaders leadership league left legal legislative
-    liberal liberals liberation liberty library lieutenant life light line lion lions literature
-    little living local long longer lord lords lost love madam magistrates magazine main major
-    managing management manager march marine market marketing marshal martial master mayor
-    medal media medical medicine meeting member members memorial men merchant metropolitan
-    middle military mill minister ministers ministry minor miss mission mobile modern monastery
-    monday monument moon mosque most mother motor motorway mount mountain mountains movement mr
-    mrs ms museum music muslim muslims narrow nation national nationals nations natural nature
-    naval navy near nebula new news newspaper next night nine no nobel not nova nuclear nurse
-    observatory ocean october of office officer official officials oil old olympian olympic
-    olympics one opera operation opposition orchestra order organization orthodox our out oval
-    ozone page palace panel paper park parks parliament parliamentary parties partner partners
-    party pass passover patriarch peace peninsula people peoples performance personal petroleum
-    phase phone pilgrim pink place plain plan planet play player plaza please police policy
-    political polls poor pope port post poverty power premier presidency president presidential
-    presidents press priest prime prince princess principal prison private prize product
-    professional professor program programme progressive project property prosecutor prosecutors
-    protection protestant protestants province psalm public queen race radio rail railroad
-    railway railways ranch ray reality real rebel records red reform refugee refugees region
-    regional registry relations religious report representative representatives republican
-    republicans republics rescue research reserve resistance resources rest revolution
-    revolutionary right rights rising ring river road rock rose royal rule russo sabbath sacred
-    safe safety saint sale same san santa satan saturday savings say says school schools science
-    sciences scientific scientist scientists sea second secret secretary section sector securities
-    security seed senate senator senators senior sergeant service services seven several sharia
-    sheriff shopping show silver sir sister sisters six sky small social socialist socialists
-    society soldier solidarity some son south space speaker special sports spring square squadron
-    stadium staff stage standing star stars start state statistics status stock stone store storm
-    story strait street strip student students study sultan summer summit sun super superintendent
-    supreme surgeon system systems table task tax team technical technology television temple ten
-    tennis territory test than that the theater theatre their there these third this thousand
-    three thursday time times title today tour tourism tourist tower town trade trail train
-    training transport transportation treasury treaty tree tribunal troops tropical trust tunnel
-    two uncle union unions unit united universal university university's up urban valley van vice
-    victory village virgin virgin's vote wall war wars was water waters way weather web week
-    weekend welfare what when where which white who why wild wildlife will wind windows winter
-    with woman women women's wood woods word work worker workers works world writers year years
-    yellow yes you young your youth zone zoo lockdown congressman congresswoman
-    mp mps sub vol act blues cretaceous thanksgiving halloween crusades renaissance antiquity
-    bronze stone iron ages buddhist hindu sikh hinduism shia shiite sunni quran koran torah
-    governorship trinity genesis exodus moses pleiades caesar renaissance gothic tory tories whigs
-    administrative administrator aeronautics agriculture appropriations astronautics auditors
-    capitol chain comedy concerto congressional constituent control cosmos dept entry errors face
-    fame federalist flat freestyle godfather grammar help honour interstate issue labs leisure
-    liquor mass mystery nerds nineties eighties seventies sixties fifties pearl price relay relief
-    room rubber sixth eighth ninth tenth societies standards subcommittee tribal trunk trustees
-    uranium velvet weapons economist animation archive arc bishopric burger cats cell cells chaos
-    chemistry cinema clock cooperative counter cross cruise crystal currency dance debt discovery
-    dollars engine exit expo express firefighters flag flower frontier fusion geography glory
-    globe government guild handbook harvest horn horse hunter institute institutes journey kid
-    knowledge laws letter literary loan lottery magic match mathematics medicare midwest miracle
-    missile mob neighborhood numbers observer olive operations order pact parish passion patrol
-    pen pensions philosophy physics piano pilot pioneer plague poetry poet power prayer premium
-    proposition psychology quarter radical ranger rangers rebels rector rite rocket roof rookie
-    saga saving shadow shuttle silk song soul sound spirit squad stability stream studies sugar
-    surgery survey syndrome tea teacher teachers textile theory thunder tide tiger tobacco
-    tournament tradition transit trial troop truth tube veterans voice volunteer walk
-    wedding whale wine wing witness wolf
-    active activities advanced agent alcohol alcoholic alpine ambassadress analysis apes appeal
-    applicants applied appraisal aqueduct archery audit autonomous autumn average bang bankruptcy
-    barracks bell belarusan benches benefits beverage blood bologna boxes braggart brewery butcher
-    butterfly calif cannon canon casualties catch celtic celts census ceremony chairperson
-    champion chancery change changes chaplain chicken choice circuit classic clay climatic
-    clearly colored commandments commercial communities comprehensive conduct conservancy
-    consequences conservator consort contest contingency continental coptic councilman countess
-    coup course crafts creek credit crime crimes cruel crusader cyclone cypriot czechoslovak dawn
-    degree dems dictionary diet direct directive directorate dispute domestic downtown drive
-    drivers efficient elbe elder elderly elementary elephant eleven eleventh employee employees
-    employers empress enemy entrepreneur equal espionage euro examiner extinct feast fellow
-    fifth files foreigner foreigners forms formula fortress frenchwoman front fugitive fury
-    gallic gazette gender glass goals gorge governmental grandpa greater grief gross gunnery
-    gymnastics healthcare here highland highlands hispanic holiday homeland honorary hours hunger
-    image impact inspector inventor invisible irishman islanders jail joys klansman ladies
-    lamentations large legislature lesser limits list look maccabees magistrate majesty maritime
-    marriage meal medieval medium mercantile merit microcredit milky millennium miners monetary
-    mood mortgage moslem moslems multinational municipal native needs nutritional open
-    opinion opportunities orphans overall overseas owners package palatine part pavilion penal
-    penalties pentecost photography pike poll polls preliminary preserve probe procedure process
-    protect provincial provisional questions quiet ratings readings realm researchers responsible
-    retailers return revenue richest rican ricans risks roadmap roadworks role routes samaritan
-    sands scale scheme scotsman seekers servants shield shop short showroom sleep soil sorrow
-    speech spokesman stand statehood statutory strategy suffering sunny superior supply supporters
-    sustainable symphony taleban talk telecommunications temporary term then thermal things think
-    thirty thought threat thuringia tier traffic travel treasure treasurer tribe twelfth
-    twenty universities uplands vault vehicle verifier veterinary victims virtue visa voters
-    wagon warehouses warrior waterfront wheel wife winners while without yard
-    commons dr st swine bundestag bundesrat lander
+    about academy accident accord acres act acting active activities adam administrative
+    administrator admiral advanced advent advisor advisory aeronautics affairs after age agency
+    agent agriculture aid air aircraft airline airport airways alcohol alcoholic all allied
+    alpine also amateur ambassador ambassadress analysis anglo animal anniversary annual anti
+    apes apostle appeal applicants applied appraisal appropriations april aqueduct arc
+    archbishop archery archipelago archive are area arena armed armies army art article artist
+    assembly assistant associate associated astronautics attorney audit auditors august aunt
+    autonomous autumn avenue average award baby back bang bank bankruptcy baptist bar barracks
+    base basin battle bay beach bear beauty belarusan bell benches benefits best better beverage
+    bible big bill bird bishop bishopric blood blue board boat body bologna book border borough
+    boss boxes boy braggart branch brewery bridge brigade broadcasting bronze brother
+    brotherhood brown buddhist budget building bundesrat bundestag bureau burger bus but butcher
+    butterfly by cabinet caesar calif camp campaign canal cancer cannon canon canyon capital
+    capitol captain car card cardinal care case castle casualties catch cathedral catholic cats
+    cave cell celsius celtic celts cemetery census center central centre century ceremony chain
+    chair chairman chairperson chairwoman chamber champion chancellery chancellor chancery
+    change channel chaos chapel chaplain chapter charter chemistry chicken chief child children
+    choice choir christ christmas church cinema circuit cities citizen civic civil class classic
+    clay clearly climate climatic clinic clock club coach coast code cold college colonel colony
+    colored comedy command commander commandments commerce commercial commissioner committee
+    common commonwealth communist communities companies company comprehensive computer concert
+    concerto conduct congress congressional congressman congresswoman consequences conservancy
+    conservative conservator consort constituent constitutional consulate consumer contest
+    continental contingency control cooperative coordinating coptic corporate corps cosmos
+    council councillor councilman councilor counsel count counter countess country county coup
+    course court crafts credit creek cretaceous crime criminal crisis cross crown cruel cruise
+    crusader crusades crystal cultural culture cup currency customs cyclone cypriot czechoslovak
+    daily dark data daughter david dawn day dead deal death debt deep deepening defense degree
+    democracy democrat democratic dems dept deputies deputy desert design detective dictionary
+    diet digital direct directive director directorate discovery disease dispute district doctor
+    dollar domestic downtown dr dragon dream drinking drive drivers drug duchess duke during
+    dwarf dying eagle earl early easter economic economist economy editor efficient eighth
+    eighties elbe elder elderly electoral electric elementary elephant eleven eleventh embassy
+    emergency emperor empire employee employers empress enemy energy engine engineer engineering
+    enterprise entrepreneur entry environmental epiphany equal errors espionage estate euro eve
+    evening event every ex examiner exchange executive existing exit exodus expo export express
+    external extinct face faculty fair faith fall fame family far farm fashion father feast
+    federal federalist fellow ferry festival field fifth fifties files film financial fire
+    firefighters first fiscal five flag flat fleet flower food foot football for force foreign
+    foreigner forest former forms formula fort fortress forum four fourth free freedom freestyle
+    frenchwoman from front frontier fugitive fund fury future gallery gallic game garden gas
+    gate gay gazette gender general genesis geography giant girl glass global globe glory goals
+    god godfather gold golden good gorge gospel gothic governmental governor grammar grand
+    grandpa greater green grief gross ground group guard guest guide guild gulf gunnery guy
+    gymnastics hall halloween hand handbook harbor harbour hard harvest head headquarters health
+    healthcare heart heaven heavy heights heir help here heritage hero high higher highland
+    highway hill hindu his hispanic historic history holiday holy home homeland honor honorary
+    honour horn horse hospital hotel hours house housing human hunger hunter hurricane ice image
+    impact imperative imperial in independent industrial industries industry inspector institute
+    interior internal internet interstate inventor invisible irishman iron island islanders isle
+    issue its jail january jesus job joint journal journey joys judge judiciary jungle junior
+    jury justice kid king klansman knight knowledge koran labor laboratory labour labs ladies
+    lady lake lamentations land lander language large last late law lawyer leader leading league
+    left legal legislative legislature leisure lesser letter liberal liberty library lieutenant
+    life light limits line lion liquor list literary literature little living loan local
+    lockdown long longer look lord lost lottery love maccabees madam magazine magic magistrate
+    main majesty major manager managing mapping march marine maritime market marketing marriage
+    marshal martial mass master match mathematics mayor meal medal media medicare medicine
+    medieval medium meeting member memorial men mercantile merchant merit metropolitan
+    microcredit middle midwest military milky mill millennium miners minister ministry minor
+    miracle miss missile mob mobile modern monastery monday monetary mood mortgage moses moslem
+    mosque most mother motor motorway mount mountain mp mr ms multinational municipal museum
+    music muslim mystery narrow national native natural nature naval navy near nebula needs
+    neighborhood nerds new newspaper next night nine nineties ninth no nobel not nova nuclear
+    numbers nurse nutritional observatory observer october of office officer official oil old
+    olive olympic one open opera operating opinion opportunities orchestra order orphans
+    orthodox our out oval overall overseas owners ozone package pact page palace panel paper
+    park parliamentary part parties partner party pass passover patriarch patrol pavilion peace
+    pearl pen penal penalties peninsula pensions pentecost people personal petroleum phase
+    philosophy phone photography physics piano pike pilgrim pilot pink pioneer place plague
+    plain plan planet play player plaza please pleiades poet poetry police policy poll poor pope
+    port post poverty power prayer preliminary premier premium preserve presidency president
+    presidential press price priest prime prince princess principal prison private prize probe
+    procedure process product professional professor program programme progressive project
+    property prosecuting prosecutor protect protestant province provincial provisional psalm
+    public quarter queen questions quiet quran race radio rail railroad railway ranch ranger
+    ratings ray reading real realm rebel records rector red reform refugee region regional
+    registry relations relay relief religious report representative republican republics rescue
+    research researchers reserve resources responsible rest retailers return revenue
+    revolutionary rican richest right ring rising risks rite river road roadmap roadworks rock
+    rocket role roof rookie room rose routes royal rubber rule russo sabbath sacred safe safety
+    saga saint sale samaritan same san sands santa satan saturday saving say saying scale scheme
+    school scientific scientist scotsman sea second secret secretary sector securities seed
+    seekers senate senator senior sergeant servants service seven seventies several shadow
+    sharia sheriff shia shield shiite shop shopping short show showroom shuttle sikh silk silver
+    sir sister six sixth sixties sky sleep small social socialist societies society soil soldier
+    some son song sorrow soul sound space speaker special speech spirit spokesman sports spring
+    squad squadron square st stadium staff stage stand standards standing star start state
+    statehood statistics status statutory stock stone store storm story strait strategy stream
+    street strip student studies study sub subcommittee suffering sugar sultan summer summit
+    sunni sunny super superintendent superior supply supporters supporting supreme surgeon
+    surgery survey surveying sustainable swine symphony syndrome system table taleban talk task
+    tax tea teacher team telecommunications temple temporary ten tennis tenth term territory
+    test textile than thanksgiving that the theater theatre their then theory there thermal
+    things think third thirty this thought thousand threat three thunder thuringia thursday tide
+    tier tiger time title tobacco today torah tories tory tour tourist tower town trade traffic
+    trail train training transit transport travel treasure treasurer treasury treaty tree trial
+    tribal tribe tribunal troop trunk trust trustees truth tube tunnel twelfth twenty two uncle
+    union unit united universal universities up uplands uranium urban valley van vault vehicle
+    velvet verifier veterans veterinary vice victims victory village virgin virtue visa voice
+    vol volunteer vote voters wagon walk wall war warehouses warrior was water waterfront way
+    weapons weather web wedding week weekend welfare whale what wheel when where which whigs
+    while white who why wife wild wildlife will wind windows wine wing winners winter with
+    without wolf woman women wood word work worker world writers yard year yellow yes you young
+    your youth zone zoo
     """
 )
 
@@ -195,8 +166,15 @@ TITLES = _words(
     """
 )
 
+# German words that stand before a name end so: "Bundespräsident", "Bürgermeisterin".
+GERMAN_TITLES = (
+    "autor", "chef", "direktor", "doktor", "dr", "forscher", "frau", "herr", "herrn", "intendant",
+    "kanzler", "kommissar", "könig", "leiter", "meister", "minister", "professor", "präsident",
+    "prinz", "richter", "sprecher", "trainer", "unternehmer", "vorsitzende", "vorsitzender",
+)  # fmt: skip
+
 # Endings of words that German forms in another way: "Commission" is no name, "Iranian" neither.
 ENDINGS = (
-    "tion", "sion", "ment", "ity", "ness", "ship", "ing", "ism", "ian", "ians", "ean", "eans",
+    "tion", "sion", "ment", "ity", "ness", "ship", "ism", "ian", "ians", "ean", "eans",
     "ese", "ish", "ance", "ence", "ology", "ists", "ical", "days",
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Names that a translation or a summary has and its source has not, or the other way round.
 
-German writes every noun with a capital, so the English side tells what is a name; the other
-side need only have something that looks like it: "Merkels" for "Merkel", "Prager" for
-"Prague", "Gorbatschow" for "Gorbachev".
+German writes every noun with a capital, so the English side of a translation tells what is a
+name; the other side need only have something that looks like it: "Merkels" for "Merkel",
+"Prager" for "Prague", "Gorbatschow" for "Gorbachev". In German alone, a name is what stands
+after a title: "Bürgermeisterin Kessler".
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from summarize.checks.name_words import ENDINGS, ORDINARY, PLACES, TITLES
+from summarize.checks.name_words import ENDINGS, GERMAN_TITLES, ORDINARY, PLACES, TITLES
 from summarize.checks.number_words import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -52,6 +53,15 @@ def english_names(text: str) -> Iterator[Name]:
             yield Name(name, not any(_ordinary(other) for other in row - TITLES - {name.lower()}))
 
 
+def german_names(text: str) -> Iterator[Name]:
+    """The words of a German sentence that are the names of persons with a title."""
+    words = list(_WORD.finditer(text))
+    for title, word in pairwise(words):
+        known = title[0].lower().removesuffix("in").endswith(GERMAN_TITLES)
+        if known and text[title.end() : word.start()] in (" ", ". ") and word[0].istitle():
+            yield Name(word[0], sure=True)
+
+
 def _bare(word: re.Match[str]) -> str:
     return re.sub(r"['’]s?$", "", word[0])
 
@@ -78,15 +88,13 @@ class Spelling:
 
     def __init__(self, text: str) -> None:
         self._text = plain(text)
-        self._words = {
-            plain(word)
-            for word in _WORD.findall(text)
-            if word[0].isupper() and len(word) >= _SHORTEST
-        }
+        self._starts = {word[:_START] for word in _WORD.findall(self._text)}
+        words = (plain(word) for word in _WORD.findall(text) if word[0].isupper())
+        self._words = {word for word in words if len(word) >= _SHORTEST}
 
     def has(self, name: str) -> bool:
         name = plain(name)
-        if name[:_START] in self._text:
+        if name[:_START] in self._starts or name in self._text:
             return True
         return any(
             abs(len(word) - len(name)) < _SHORTEST
@@ -99,3 +107,6 @@ def plain(text: str) -> str:
     """In lower case and without accents: "Erdoğan" and "Erdogan" are one name."""
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+READERS = {"de": german_names, "en": english_names}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from summarize.checks import pairs
-from summarize.checks.names import Spelling, english_names
+from summarize.checks.names import READERS, Spelling
 from summarize.checks.numbers import quantities
 from summarize.checks.pairs import beginning
 from summarize.checks.plausible import loops
@@ -64,14 +64,15 @@ class Article:
                 message=f"{pairs.listed(texts)} is not in the article",
             )  # fmt: skip
 
-        if written == self._language == "en":
-            names = [name.text for name in english_names(sentence)]
-            for name in names:
-                if not self._spelling.has(name):
-                    yield Finding(
-                        kind="name", severity=Severity.WARNING, text=name, sentence=position,
-                        message=f"“{name}” is not in the article",
-                    )  # fmt: skip
+        if written != self._language or written not in READERS:
+            return
+        for name in READERS[written](sentence):
+            if not self._spelling.has(name.text):
+                yield Finding(
+                    kind="name", severity=Severity.WARNING if name.sure else Severity.NOTE,
+                    message=f"“{name.text}” is not in the article", text=name.text,
+                    sentence=position,
+                )  # fmt: skip
 
     def _whole(self, text: str, written: str, length: Length) -> Iterator[Finding]:
         words = count_words(text)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _WORD = re.compile(r"\w+")
 _STEM = 6
@@ -34,13 +35,19 @@ class Index:
     """Sentences to be found by what they say; looking one up is linear in their number."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
-        self._size = len(sentences)
+        self._sentences = sentences
         self._exact: dict[str, int] = {}
-        self._where: dict[str, list[int]] = defaultdict(list)
         for position, sentence in enumerate(sentences):
             self._exact.setdefault(sentence.strip(), position)
+
+    @cached_property
+    def _where(self) -> Mapping[str, Sequence[int]]:
+        """The sentences that have a word; an extract is found without."""
+        where: dict[str, list[int]] = defaultdict(list)
+        for position, sentence in enumerate(self._sentences):
             for term in _terms(sentence):
-                self._where[term].append(position)
+                where[term].append(position)
+        return dict(where)
 
     def find(self, sentence: str) -> Found:
         """The article's sentences that support this one; none if too little is shared."""
@@ -67,9 +74,10 @@ class Index:
     def _weight(self, term: str) -> float:
         """Nothing for a word that is everywhere, most for one that is nowhere."""
         count = len(self._where.get(term, ()))
-        if self._size >= _LONG and count > _EVERYWHERE * self._size:
+        size = len(self._sentences)
+        if size >= _LONG and count > _EVERYWHERE * size:
             return 0.0
-        return math.log(1 + self._size / max(count, 0.5))
+        return math.log(1 + size / max(count, 0.5))
 
 
 def _sum(weights: dict[str, float], terms: Iterable[str]) -> float:
