@@ -258,10 +258,13 @@ def _explain(error: Exception, *, debug: bool) -> NoReturn:
         raise cause from error
     if debug:
         raise error
-    raise ModelError(
-        f"the workers cannot go on: {_first_line(error)}",
-        "see Ray's logs; run it again to go on where it ended",
-    ) from error
+    hint = "see Ray's logs; what is in an output folder is not done again"
+    if isinstance(error, _imported().exceptions.RayActorError):
+        message = f"{_RETRIES + 1} workers have died over the same documents"
+        hint = f"if it is for lack of memory, more --threads make fewer workers; {hint}"
+    else:
+        message = f"the workers cannot go on: {_first_line(error)}"
+    raise ModelError(message, hint) from error
 
 
 def _first_line(error: Exception) -> str:
@@ -277,6 +280,8 @@ def _imported() -> Any:
     except ImportError as error:
         hint = 'pip install "summarize[ray]"'
         raise UsageError("--engine ray needs Ray, which is not installed", hint) from error
+    # What it has to say of lost workers, it would write to stdout.
+    ray._private.worker._worker_logs_enabled = False
     return ray
 
 
