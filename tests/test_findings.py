@@ -11,6 +11,7 @@ import pytest
 
 from summarize.assembly import Plan, assemble
 from summarize.backends import Draft, Translated
+from summarize.batch import Outcome
 from summarize.checks.pairs import findings
 from summarize.checks.support import Index
 from summarize.cli.tally import Tally
@@ -268,13 +269,16 @@ def test_explain_shows_the_sources_of_each_sentence(format: Format) -> None:
     assert "[1]" not in written(made, format)
 
 
+SOURCE = Source("a", "a.txt", lambda: "")
+
+
 @pytest.mark.parametrize(("summary", "code"), [(DOUBTFUL, 1), (SENTENCES[1], 0)])
 def test_strict_fails_where_something_is_probably_wrong(summary: str, code: int) -> None:
     codes = []
     for strict in (True, False):
         tally = Tally(quiet=True, strict=strict)
         made = result(summary, {DOUBTFUL: "The pump costs 3.5 billion euros."})
-        assert list(tally.watch(iter([made])))
+        assert list(tally.watch(iter([Outcome(SOURCE, made)])))
         codes.append(tally.exit_code)
     assert codes == [code, 0]
 
@@ -283,7 +287,7 @@ def test_a_note_does_not_fail() -> None:
     made = result(SENTENCES[0], {SENTENCES[0]: "The council agreed."})
     assert {finding.severity for finding in made.translations[0].findings} == {NOTE}
     tally = Tally(quiet=True, strict=True)
-    assert list(tally.watch(iter([made])))
+    assert list(tally.watch(iter([Outcome(SOURCE, made)])))
     assert tally.exit_code == 0
 
 
