@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -116,6 +117,12 @@ def marian(seed: int = 1, size: int = 300_000) -> dict[str, bytes]:
         "trainer_state.json": b"{}",
         "vocab.json": json.dumps({f"word{n}": n for n in range(100)}).encode(),
     }
+
+
+def without_conversions(huggingface: Path) -> None:
+    """Let conversions fail at once: to find out that such weights are noise takes a second."""
+    huggingface.mkdir(parents=True)
+    (huggingface / "summarize-ct2").write_text("a file in its place")
 
 
 NEEDED = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarize.backends import answers
-from summarize.backends.batches import Row
+from summarize.backends.batches import LENGTHS, Row
 from summarize.backends.chat import answer_limit
 from summarize.backends.conventions import Codec
 from summarize.backends.writing import Answer, Order
@@ -21,8 +21,6 @@ from summarize.errors import ModelError
 from summarize.registry import Model
 from summarize.request import Length
 
-# The entry's own would hold for every length alike.
-OURS = frozenset({"max_length", "min_length", "max_new_tokens", "min_new_tokens"})
 # These models end after a sentence or two unless they are kept from it.
 _LEAST = 0.3
 _FIRM = {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
@@ -64,7 +62,7 @@ class Articles:
     def write(self, orders: Sequence[Order]) -> list[Answer | None]:
         rows = [self._row(order) for order in orders]
         # All orders of a call are first or all second attempts.
-        settings = {k: v for k, v in self.entry.generate.items() if k not in OURS}
+        settings = {k: v for k, v in self.entry.generate.items() if k not in LENGTHS}
         settings |= _FIRM if any(order.firm for order in orders) else {}
         made = self.decode(rows, settings)
         return [

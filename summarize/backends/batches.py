@@ -18,6 +18,9 @@ from summarize.registry import Model
 _TOKENS = {"cpu": 8192, "mps": 16384, "cuda": 65536}
 _ROWS = {"cpu": 16, "mps": 16, "cuda": 64}
 
+# Settings that would hold for all rows alike, where each has its own.
+LENGTHS = frozenset({"max_length", "min_length", "max_new_tokens", "min_new_tokens"})
+
 _Made = TypeVar("_Made")
 
 

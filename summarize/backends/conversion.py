@@ -88,20 +88,28 @@ def convert(model: Model, location: Path) -> Path:
         ) from error
 
 
+def size_on_disk(model: Model) -> int:
+    """Bytes that all conversions of a model's repository or folder take."""
+    return sum(path.stat().st_size for path in _home(model).rglob("*") if path.is_file())
+
+
 def remove(model: Model) -> int:
     """Delete all conversions of a model's repository or folder; the bytes that frees."""
-    folder = cache_folder() / _owner(model, model.path or Path())
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    shutil.rmtree(folder, ignore_errors=True)
+    size = size_on_disk(model)
+    shutil.rmtree(_home(model), ignore_errors=True)
     return size
+
+
+def _home(model: Model) -> Path:
+    return cache_folder() / _owner(model, model.path or Path())
 
 
 def _lock(target: Path) -> Any:
     """Held against other processes; the system frees it if the holder dies."""
-    from huggingface_hub.utils import WeakFileLock  # type: ignore[attr-defined]
-
     path = cache_folder() / ".locks" / f"{target.parent.name}--{target.name}.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
+    from huggingface_hub.utils import WeakFileLock  # type: ignore[attr-defined]
+
     return WeakFileLock(path)
 
 

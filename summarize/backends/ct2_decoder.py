@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from summarize.backends import Unsuitable
-from summarize.backends.batches import Row
+from summarize.backends.batches import LENGTHS, Row
 from summarize.backends.conventions import Codec
 from summarize.backends.conversion import FAMILIES, OTHER, convert, converted, read_note
 from summarize.backends.device import Placement, out_of_memory, place
 from summarize.backends.loading import broken
 from summarize.backends.tokenizing import load_tokenizer, read_vocabulary
 from summarize.errors import ModelError
-from summarize.registry import Family, Model
+from summarize.registry import Family, Model, Task
 
 # A batch's rows times its longest row, and its rows alone.
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
@@ -61,12 +61,11 @@ class Decoder:
         device: str = "auto",
         threads: int | None = None,
         workers: int = _MOST_WORKERS,
-        ignored: frozenset[str] = frozenset(),
     ) -> None:
         self._entry = model
-        check(model, device, ignored)
+        _check(model, device)
         self._placement = place(model, device, threads, available=devices)
-        folder = converted(model, location) or convert(model, location)
+        folder = prepare(model, location)
         note = read_note(folder) or {}
         try:
             self.vocabulary = read_vocabulary(folder, note.get("vocabulary"))
@@ -201,9 +200,16 @@ class Decoder:
         return broken(self._entry, error, "check its generate table in models.toml")
 
 
-def check(model: Model, device: str = "auto", ignored: frozenset[str] = frozenset()) -> None:
-    """Raise Unsuitable for what only transformers can do; `ignored` settings are not used."""
+def prepare(model: Model, location: Path) -> Path:
+    """The folder to run, converted now unless it has been; raises Unsuitable."""
+    _check(model)
+    return converted(model, location) or convert(model, location)
+
+
+def _check(model: Model, device: str = "auto") -> None:
+    """Raise Unsuitable for what only transformers can do."""
     reason = ""
+    ignored = LENGTHS if model.task is Task.SUMMARIZE else frozenset()
     unknown = sorted(model.generate.keys() - _NAMES.keys() - _WITHOUT_EFFECT - ignored)
     if find_spec("ctranslate2") is None:
         reason = "ctranslate2 is not installed"

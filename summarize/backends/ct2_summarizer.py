@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from summarize.backends import Draft
-from summarize.backends.articles import OURS, Articles, Settings
+from summarize.backends.articles import Articles, Settings
 from summarize.backends.batches import Row
 from summarize.backends.ct2_decoder import Decoder
 from summarize.backends.drafting import draft
@@ -26,7 +26,7 @@ class CTranslate2Summarizer:
         self, model: Model, location: Path, *, device: str = "auto", threads: int | None = None
     ) -> None:
         self.engine = f"ct2-{model.quantization}"
-        self._decoder = Decoder(model, location, device=device, threads=threads, ignored=OURS)
+        self._decoder = Decoder(model, location, device=device, threads=threads)
         self.writer = Articles(
             model, self._decoder.codec,
             ends=self._decoder.ends,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from summarize import store
+from summarize.backends import conversion
 from summarize.registry import Model, Profile, Registry, Task
 
 _WIDTH = 80
@@ -49,6 +51,7 @@ def model_data(known: Registry, model: Model) -> dict[str, Any]:
         "commit": store.revision(model),
         "folder": str(store.location(model)) if here and has_files(model) else None,
         "size_on_disk": store.size_on_disk(model),
+        "converted": str(folder) if (folder := _converted(model)) else None,
     }
 
 
@@ -111,7 +114,17 @@ def _state(model: Model) -> Iterable[tuple[str, str]]:
     return [
         ("here", f"yes, {size} in {store.location(model)}"),
         ("commit", store.revision(model) or ""),
+        ("converted", f"for CTranslate2 in {folder}" if (folder := _converted(model)) else ""),
     ]
+
+
+def _converted(model: Model) -> Path | None:
+    """Where the model lies in the form that CTranslate2 runs, beside its own."""
+    if not (has_files(model) and store.is_installed(model)):
+        return None
+    location = store.location(model)
+    folder = conversion.converted(model, location)
+    return folder if folder != location else None
 
 
 def _model_row(known: Registry, model: Model) -> tuple[str, ...]:

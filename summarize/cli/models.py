@@ -6,15 +6,17 @@ import difflib
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from summarize import registry, store
-from summarize.backends import conversion
+from summarize.backends import Unsuitable, conversion
+from summarize.backends.ct2_decoder import prepare
 from summarize.cli import catalogue, talk
-from summarize.cli.progress import watching
+from summarize.cli.progress import watching, working
 from summarize.errors import UsageError
 from summarize.registry import Model, Registry, repository
 
@@ -102,12 +104,33 @@ def fetch(known: Registry, names: Sequence[str], *, yes: bool, force: bool, quie
     wanted = _named(known, names)
     with watching(quiet=quiet) as watcher:
         fetched = store.pull(wanted, watcher, agree=partial(_agree, yes), again=force)
+    for model in _with_files(wanted):
+        _convert(model, quiet)
     repositories = {(model.repo, model.revision) for model in fetched}
     for model in wanted:
         # What is shipped with summarize is worth a note only to somebody who named it.
         named = catalogue.has_files(model) or model.name in names
         if named and (model.repo, model.revision) not in repositories and not quiet:
             talk.note(f"{model.name} is on this machine already")
+
+
+def _convert(model: Model, quiet: bool) -> None:
+    """Do now what the model's first run would begin with."""
+    if model.family not in conversion.FAMILIES:
+        return
+    location = store.location(model)
+    if conversion.converted(model, location):
+        return
+    try:
+        with nullcontext() if quiet else working(f"converting {model.name}"):
+            folder = prepare(model, location)
+    except Unsuitable as error:
+        line = f"{model.name} will run on transformers: {error.message}"
+    else:
+        size = store.readable(sum(path.stat().st_size for path in folder.iterdir()))
+        line = f"{model.name} is converted for CTranslate2 ({model.quantization}, {size})"
+    if not quiet:
+        talk.note(line)
 
 
 @app.command()
@@ -151,7 +174,7 @@ def remove(
     # Somebody who removes a profile means its downloads; a single name is taken at its word.
     doomed = [model for model in wanted if model.repo or model.name in names]
     doomed = [model for model in doomed if not model.repo or _is_here(model, quiet)]
-    size = store.readable(sum(map(store.size_on_disk, doomed)))
+    size = store.readable(sum(map(_size, doomed)))
     question = f"Remove {', '.join(_affected(known, doomed))} ({size}) from {store.cache_folder()}?"
     if doomed and not (yes or _asked(question)):
         raise typer.Exit(1)
@@ -161,9 +184,13 @@ def remove(
             talk.note(f"{model.name} is removed: {store.readable(freed)} are free again")
 
 
+def _size(model: Model) -> int:
+    return store.size_on_disk(model) + conversion.size_on_disk(model)
+
+
 def _is_here(model: Model, quiet: bool) -> bool:
     """Whether there is something to remove, be it a part of a download."""
-    if store.size_on_disk(model):
+    if _size(model):
         return True
     if not quiet:
         talk.note(f"{model.name} is not on this machine")

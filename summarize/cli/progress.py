@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from summarize.cli import talk
@@ -28,16 +28,21 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
         bar.close()
 
 
+def loading(model: Model) -> AbstractContextManager[None]:
+    """Shows that a model is being loaded."""
+    size = f" ({model.memory_mb:,} MB)" if model.memory_mb else ""
+    return working(f"loading {model.name}{size}")
+
+
 @contextmanager
-def loading(model: Model) -> Iterator[None]:
-    """A spinner on the terminal while a model is loaded; nothing where there is no terminal."""
+def working(what: str) -> Iterator[None]:
+    """A spinner on the terminal while something is done; nothing where there is no terminal."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
 
-    size = f" ({model.memory_mb:,} MB)" if model.memory_mb else ""
-    with Console(stderr=True, highlight=False).status(f"loading {model.name}{size}"):
+    with Console(stderr=True, highlight=False).status(what):
         yield
 
 
