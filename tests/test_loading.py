@@ -166,6 +166,33 @@ def test_models_are_located_and_loaded_once(checkpoint: Checkpoint) -> None:
     assert asked == ["tiny-marian"]
 
 
+def test_what_does_not_load_is_tried_once(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(checkpoint("marian"), folder)
+    (folder / "source.spm").write_bytes(b"noise")
+    asked: list[str] = []
+
+    def locate(model: Model) -> Path:
+        asked.append(model.name)
+        return folder if model.name == "tiny-marian" else checkpoint("marian")
+
+    models = Models(locate, device="cpu", engine="transformers")
+    model = entry(Family.MARIAN, folder)
+    said = []
+    for _ in range(3):
+        with pytest.raises(ModelError) as caught:
+            models.translator(model)
+        said.append(caught.value)
+    assert asked == ["tiny-marian"]
+    assert said[0] is said[1] is said[2]
+    assert "summarize models verify tiny-marian" in said[0].hint
+    depth = len(caught.traceback)
+    with pytest.raises(ModelError) as caught:
+        models.translator(model)
+    assert len(caught.traceback) == depth
+    assert models.translator(model.model_copy(update={"name": "whole"}))
+
+
 # --- devices -----------------------------------------------------------------------------
 
 

@@ -106,6 +106,8 @@ def _own_path(model: Model) -> Path:
 class Models:
     """The models in use, each loaded once; `locate` knows the folder of each.
 
+    One that does not load is not tried again: its error is raised for all who ask.
+
     `engine` is one of `ENGINES`. `notes` collects what a user should know about the choice.
     `watch` gives a context that a model with weights is loaded in, to show that it takes time.
     """
@@ -130,6 +132,7 @@ class Models:
         self._device = device
         self._threads = threads
         self._loaded: dict[str, Any] = {}
+        self._failed: dict[str, Exception] = {}
 
     def summarizer(self, model: Model) -> Summarizer:
         summarizer: Summarizer = self._load(model)
@@ -144,8 +147,15 @@ class Models:
         return getattr(self._loaded.get(model.name), "engine", "")
 
     def _load(self, model: Model) -> Any:
+        if error := self._failed.get(model.name):
+            # Each of a thousand documents asks, and would else add to its traceback.
+            raise error.with_traceback(None)
         if model.name not in self._loaded:
-            self._loaded[model.name] = self._make(model)
+            try:
+                self._loaded[model.name] = self._make(model)
+            except Exception as error:
+                self._failed[model.name] = error
+                raise
         return self._loaded[model.name]
 
     def _make(self, model: Model) -> Any:
