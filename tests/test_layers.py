@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "formats", "document.words", ""},
+    {"errors", "request", "cluster", "formats", "document.words", ""},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure"},
     {"document.plain", "document.markdown", "document.html"},
