@@ -10,17 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import socket
-import sys
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from summarize import batch
 from summarize.batch import Finished, Outcome
-from summarize.errors import ModelError, SummarizeError, UsageError
+from summarize.cluster import first_line, imported
+from summarize.errors import ModelError, SummarizeError
 from summarize.output.staging import Staging
 from summarize.pipeline import Pipeline
 from summarize.registry import Registry
@@ -35,17 +34,8 @@ if TYPE_CHECKING:
 _CORES = 4
 # Of all that Ray handles one by one; each takes it some milliseconds.
 _MOST_TASKS = 10_000
-# For a cluster to answer, in seconds.
-_PATIENCE = 10
 # How often a block is done again when its worker dies, before it is taken to be the reason.
 _RETRIES = 5
-# It would report to its makers what runs where, warn of what it will do some day, and write
-# of its inner life to stderr.
-_SETTINGS = {
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,43 +78,6 @@ class Plan:
 def plan(names: Iterable[str], selection: Selection) -> Plan:
     """What there is to do; UsageError for what can be read only by this process."""
     return Plan.of(cut(names, selection))
-
-
-@contextmanager
-def connected(address: str | None = None) -> Iterator[None]:
-    """A connection to a cluster, or else one on this machine that ends with it.
-
-    Without an address it is the cluster that this process is a job of, if it is one.
-    """
-    address = address or os.environ.get("RAY_ADDRESS") or "local"
-    _check(address)
-    ray = _imported()
-    options: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
-    try:
-        with _hushed():
-            ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **options)
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        hint = "check the address, RAY_AUTH_TOKEN, and the versions of Ray and Python there"
-        raise UsageError(f"no Ray cluster at {address}: {_first_line(error)}", hint) from error
-    try:
-        yield
-    finally:
-        ray.shutdown()
-
-
-def _check(address: str) -> None:
-    """UsageError for what Ray cannot connect to, or would try to for minutes."""
-    if "://" in address:
-        hint = "name HOST:PORT on one of its machines, or start the run with ray job submit"
-        raise UsageError("a Ray cluster is not reached through a client connection", hint)
-    host, colon, port = address.rpartition(":")
-    if not colon:
-        return
-    try:
-        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
-    except (OSError, ValueError) as error:
-        hint = "check the address, and that the cluster is up"
-        raise UsageError(f"no Ray cluster at {address}: {error}", hint) from error
 
 
 def run(
@@ -206,7 +159,7 @@ class Worker:
 
 def _reports(plan: Plan, task: Task) -> Iterator[_Report]:
     """What workers tell, in the order of the plan."""
-    ray = _imported()
+    ray = imported()
     from ray.data import ActorPoolStrategy, DataContext
 
     context = DataContext.get_current()
@@ -217,7 +170,7 @@ def _reports(plan: Plan, task: Task) -> Iterator[_Report]:
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     # Of max_task_retries, which Ray has no other way to say yet.
     warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
-    actors, needs = _pool(ray.nodes(), task.request)
+    actors, needs = pool(ray.nodes(), task.request)
     tasks = min(len(plan.blocks), _MOST_TASKS)
     try:
         blocks = ray.data.from_items(
@@ -238,7 +191,7 @@ def _reports(plan: Plan, task: Task) -> Iterator[_Report]:
         _explain(error, debug=task.debug)
 
 
-def _pool(nodes: Sequence[dict[str, Any]], request: Request) -> tuple[int, dict[str, int]]:
+def pool(nodes: Sequence[dict[str, Any]], request: Request) -> tuple[int, dict[str, int]]:
     """How many actors there is room for, and what each of them takes."""
     alive = [node["Resources"] for node in nodes if node["Alive"]]
     cores = [int(resources.get("CPU", 0)) for resources in alive]
@@ -259,44 +212,12 @@ def _explain(error: Exception, *, debug: bool) -> NoReturn:
     if debug:
         raise error
     hint = "see Ray's logs; what is in an output folder is not done again"
-    if isinstance(error, _imported().exceptions.RayActorError):
+    if isinstance(error, imported().exceptions.RayActorError):
         message = f"{_RETRIES + 1} workers have died over the same documents"
         hint = f"if it is for lack of memory, more --threads make fewer workers; {hint}"
     else:
-        message = f"the workers cannot go on: {_first_line(error)}"
+        message = f"the workers cannot go on: {first_line(error)}"
     raise ModelError(message, hint) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".:")
-
-
-def _imported() -> Any:
-    for name, value in _SETTINGS.items():
-        os.environ.setdefault(name, value)
-    try:
-        import ray
-        import ray.data
-    except ImportError as error:
-        hint = 'pip install "summarize[ray]"'
-        raise UsageError("--engine ray needs Ray, which is not installed", hint) from error
-    # What it has to say of lost workers, it would write to stdout.
-    ray._private.worker._worker_logs_enabled = False
-    return ray
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Without what native code writes to stderr."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _cache() -> Any:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from summarize.distributed import pool
+from summarize.request import Request
 from tests.conftest import Command
 from tests.test_resume import OPTIONS, article, begin, error_line, files, times, tree
 
@@ -196,6 +198,27 @@ def alive(pid: int) -> bool:
     """Whether it runs; what has ended and was not asked for its end does not."""
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
     return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "request_", "expected"),
+    [
+        ([{"CPU": 8}, {"CPU": 6}, {}], Request(), (3, {"num_cpus": 4})),
+        ([{"CPU": 2}], Request(), (1, {"num_cpus": 2})),
+        ([{"CPU": 8}, {"CPU": 6}], Request(threads=1), (14, {"num_cpus": 1})),
+        ([{"CPU": 8}, {"CPU": 64}], Request(threads=16), (4, {"num_cpus": 16})),
+        ([{"CPU": 8, "GPU": 2}, {"CPU": 8}], Request(), (2, {"num_cpus": 1, "num_gpus": 1})),
+        ([{"CPU": 8, "GPU": 2}, {"CPU": 8}], Request(device="cpu"), (4, {"num_cpus": 4})),
+        # The machines of an autoscaled cluster may come only when somebody wants them.
+        ([{}], Request(), (1, {"num_cpus": 1})),
+    ],
+)
+def test_how_many_workers_there_are(
+    nodes: list[dict[str, float]], request_: Request, expected: tuple[int, dict[str, int]]
+) -> None:
+    listed = [{"Alive": True, "Resources": node} for node in nodes]
+    dead = {"Alive": False, "Resources": {"CPU": 99, "GPU": 9}}
+    assert pool([*listed, dead], request_) == expected
 
 
 def test_without_ray_one_line_says_how_to_get_it(summarize: Command) -> None:

@@ -83,7 +83,8 @@ class Job:
     @contextmanager
     def _on_cluster(self, tally: Tally, notes: dict[str, None]) -> Iterator[Iterator[Outcome]]:
         """The same, made by the workers of a cluster."""
-        from summarize import distributed
+        # pickle and all that Ray needs: not for --help.
+        from summarize import cluster, distributed
 
         plan = distributed.plan(self.names, self.selection)
         task = distributed.Task(
@@ -96,7 +97,7 @@ class Job:
         )
         total = None if self.selection.shard else plan.documents
         with (
-            distributed.connected(self.address),
+            cluster.connected(self.address),
             showing(total, quiet=self.quiet) as display,
         ):
             outcomes = distributed.run(
