@@ -187,7 +187,9 @@ def test_ctrl_c_ends_it_and_the_cluster_of_its_own(summarize: Command) -> None:
     # Besides the outputs there are the manifest and the lock.
     left = tree(out)
     assert 0 < len(left) - 2 < 600
-    assert left[".summarize/manifest.jsonl"].count(b"\n") == len(left) - 2
+    # The last output may be there without its line: it would be done again.
+    outputs, lines = len(left) - 2, left[".summarize/manifest.jsonl"].count(b"\n")
+    assert outputs - 1 <= lines <= outputs
     ends = time.monotonic() + 20
     while any(map(alive, started)) and time.monotonic() < ends:
         time.sleep(0.1)
