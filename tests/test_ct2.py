@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from summarize.errors import ModelError, UsageError
 from summarize.registry import Family
 from tests import checkpoints, converted, translators
 from tests.checkpoints import ENGLISH, GERMAN, LESSONS, rot13
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Command
 from tests.converted import NAMES, Both, Model, built_in
 from tests.translators import FAMILIES, Checkpoint, entry, pair
 
@@ -270,6 +271,31 @@ def test_a_damaged_folder(both: Both, tmp_path: Path) -> None:
     (folder / "shared_vocabulary.json").unlink()
     with pytest.raises(ModelError, match=r"vocabulary\.json is missing"):
         CTranslate2Translator(model, folder)
+
+
+def test_a_converted_folder_in_the_users_own_models_file(
+    both: Both, summarize: Command, tmp_path: Path
+) -> None:
+    folder = built_in(both.folder("trained"), tmp_path / "wheel")
+    (tmp_path / "models.toml").write_text(
+        '[models.mine]\ntask = "translate"\nfamily = "marian"\npath = "wheel"\n'
+        'pairs = ["de-en"]\ngenerate = { num_beams = 1 }\n'
+    )
+    summarize.env["SUMMARIZE_MODELS"] = str(tmp_path / "models.toml")
+    assert summarize("models", "path", "mine").out == f"{folder}\n"
+    sentence = list(LESSONS)[2]
+    done = summarize(
+        "-", "--from", "de", "--lang", "en", "--no-summary", "--format", "jsonl",
+        stdin=sentence.encode(),
+    )  # fmt: skip
+    assert json.loads(done.out)["translations"][0]["text"] == LESSONS[sentence]
+
+
+def test_a_folder_of_unknown_make(both: Both, tmp_path: Path) -> None:
+    folder = built_in(both.folder("marian_tagged"), tmp_path / "foreign")
+    with pytest.raises(ModelError, match="was not converted by summarize") as caught:
+        CTranslate2Translator(entry(Family.NLLB, folder), folder, device="cpu")
+    assert "checkpoint" in caught.value.hint
 
 
 def test_neither_torch_nor_transformers(both: Both, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -131,6 +132,18 @@ def test_show(models: Command) -> None:
     assert f"no, lacks {DE_EN}, {EN_DE}" in out
     assert json.loads(models("models", "show", "tiny", "--json").out)["download_mb"] >= 102
     assert json.loads(models("models", "show", DE_EN, "--json").out)["installed"] is False
+
+
+def test_unknown_sizes_are_not_told_as_none(models: Command, tmp_path: Path) -> None:
+    overlay = Path(models.env["SUMMARIZE_MODELS"])
+    entry = 'task = "translate"\nfamily = "marian"\nrepo = "someone/new"\npairs = ["de-en"]\n'
+    profile = '[profiles.new]\nsummarizer = "extractive"\ntranslators = ["new"]\n'
+    overlay.write_text(f"[models.new]\n{entry}{profile}")
+    for arguments in (["list"], ["show", "new"], ["show", "builtin"], ["path", "new"]):
+        done = models("models", *arguments, code=3 if arguments[0] == "path" else 0)
+        assert not re.search(r"\b0 [kM]B", done.out + done.err)
+    assert "(size unknown): unknown" in models("models", "pull", "new", code=2).err
+    assert models("models", "path", "new", code=3).err.endswith("→ summarize models pull new\n")
 
 
 def test_path(models: Command, tmp_path: Path) -> None:

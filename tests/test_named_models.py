@@ -96,7 +96,8 @@ def test_a_repository_is_pulled_and_used_by_its_name(
         hub.add(name, files)
         summarize.env |= {"HF_ENDPOINT": hub.url, "NO_PROXY": "*"}
         done = summarize(*TRANSLATE, "--translator", name, stdin=SENTENCE.encode(), code=3)
-        assert f"summarize models pull {name}" in done.err
+        # Neither its size nor its licence is known, and so nothing is said about them.
+        assert done.err.endswith(f" → summarize models pull {name}\n")
         summarize("models", "pull", name, "--yes")
     done = summarize(*TRANSLATE, "--translator", name, "--format", "jsonl", stdin=SENTENCE.encode())
     record = json.loads(done.out)
@@ -108,6 +109,9 @@ def test_a_repository_is_pulled_and_used_by_its_name(
     ("arguments", "says"),
     [
         (["--translator", "nosuch"], "there is no model “nosuch”"),
+        (["--translator", "/nope"], "there is no folder /nope → name a folder with a checkpoint"),
+        (["--translator", "./nope"], "there is no folder nope"),
+        (["--summarizer", "/not/here"], "there is no folder /not/here"),
         (["--translator", "extractive"], "extractive does not translate"),
         (["--summarizer", "opus-mt-big"], "opus-mt-big does not summarize"),
     ],

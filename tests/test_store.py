@@ -440,6 +440,20 @@ def test_a_folder_of_the_users_own(tmp_path: Path) -> None:
     assert not is_complete(tmp_path, "nllb")
 
 
+@pytest.mark.parametrize("tokenizer", ["tokenizer.json", "source.spm", "sentencepiece.model"])
+def test_a_folder_in_the_form_of_ctranslate2(tmp_path: Path, tokenizer: str) -> None:
+    model = MODEL.model_copy(update={"repo": None, "path": tmp_path})
+    for name in ("model.bin", "shared_vocabulary.json", tokenizer):
+        assert not store.is_installed(model)
+        (tmp_path / name).write_text("[]")
+    assert store.location(model) == tmp_path
+    assert store.is_ctranslate2(tmp_path)
+    # Beside other weights it is one of many files in a checkpoint.
+    (tmp_path / WEIGHTS).write_text("")
+    assert not store.is_ctranslate2(tmp_path)
+    assert not store.is_installed(model)
+
+
 def test_parts_of_weights_must_all_be_there(tmp_path: Path) -> None:
     names = [f"model-0000{n}-of-00002.safetensors" for n in (1, 2)]
     for name in ("config.json", "tokenizer.json", names[0]):

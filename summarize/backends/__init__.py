@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from summarize.document import Document
 from summarize.errors import MissingModel, ModelError, UsageError
-from summarize.registry import Family, Model, Task
+from summarize.registry import Family, Model, Task, pull_command
 from summarize.request import Length
 from summarize.result import Status
 
@@ -97,8 +97,7 @@ def _own_path(model: Model) -> Path:
     """Where a model lies that names a folder of this machine itself."""
     if model.path is None:
         raise MissingModel(
-            f"{model.name} is not on this machine",
-            f"summarize models pull {model.name} ({model.download_mb:,} MB, {model.licence})",
+            f"{model.name} is not on this machine", pull_command(model.name, [model])
         )
     return model.path
 

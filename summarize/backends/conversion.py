@@ -35,7 +35,6 @@ FAMILIES = frozenset(
 # What to do about a model that cannot be converted.
 OTHER = "use --engine transformers"
 
-_OTHER_WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.safetensors.index.json")
 _PARTIAL = ".partial-"
 
 
@@ -43,16 +42,9 @@ def cache_folder() -> Path:
     return store.cache_folder().parent / "summarize-ct2"
 
 
-def is_ctranslate2(folder: Path) -> bool:
-    """Whether a folder is in CTranslate2's form, so that nothing is to be converted."""
-    return (folder / "model.bin").is_file() and not any(
-        any(folder.glob(pattern)) for pattern in _OTHER_WEIGHTS
-    )
-
-
 def converted(model: Model, location: Path) -> Path | None:
     """The folder to run: `location` itself if that is one, else its whole conversion if any."""
-    if is_ctranslate2(location):
+    if store.is_ctranslate2(location):
         return location
     folder = _target(model, location)
     return folder if _is_whole(folder) else None

@@ -67,6 +67,11 @@ class Decoder:
         self._placement = place(model, device, threads, available=devices)
         folder = prepare(model, location)
         note = read_note(folder) or {}
+        if not note and model.family is not Family.MARIAN:
+            raise ModelError(
+                f"{model.name}: {folder} was not converted by summarize",
+                "name the checkpoint that it was made from",
+            )
         try:
             self.vocabulary = read_vocabulary(folder, note.get("vocabulary"))
             self.codec = Codec(model, load_tokenizer(folder, self.vocabulary))

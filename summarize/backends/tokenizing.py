@@ -16,11 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from summarize.store.needed import TOKENIZERS, VOCABULARIES
+
+# The one of `TOKENIZERS` that is not SentencePiece's.
 TOKENIZER = "tokenizer.json"
-# The converted folder's own, then that of the built-in model, then M2M100's.
-_SENTENCEPIECE = ("source.spm", "sentencepiece.model", "sentencepiece.bpe.model")
-# In one of these CTranslate2 keeps the pieces in order of their ids.
-_VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json")
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,9 @@ def read_vocabulary(folder: Path, noted: dict[str, Any] | None) -> Vocabulary:
 
     A folder without a note holds a Marian: CTranslate2 leaves out `<pad>`, the last one.
     """
-    path = next((folder / name for name in _VOCABULARIES if (folder / name).is_file()), None)
+    path = next((folder / name for name in VOCABULARIES if (folder / name).is_file()), None)
     if path is None:
-        raise FileNotFoundError(f"{_VOCABULARIES[0]} is missing")
+        raise FileNotFoundError(f"{VOCABULARIES[0]} is missing")
     pieces: list[str] = json.loads(path.read_text(encoding="utf-8"))
     if noted is None:
         pieces.append("<pad>")
@@ -63,13 +62,12 @@ def read_vocabulary(folder: Path, noted: dict[str, Any] | None) -> Vocabulary:
 
 def load_tokenizer(folder: Path, vocabulary: Vocabulary) -> _Pieces | _Fast:
     """The tokenizer whose files lie in the folder; raises what its library raises."""
-    if (folder / TOKENIZER).is_file():
-        return _Fast(folder / TOKENIZER, vocabulary)
-    for name in _SENTENCEPIECE:
-        if (folder / name).is_file():
-            kind = _Marian if vocabulary.tagged else _Pieces
-            return kind(folder / name, vocabulary)
-    raise FileNotFoundError(f"{_SENTENCEPIECE[0]} is missing")
+    path = next((folder / name for name in TOKENIZERS if (folder / name).is_file()), None)
+    if path is None:
+        raise FileNotFoundError("its tokenizer is missing")
+    if path.name == TOKENIZER:
+        return _Fast(path, vocabulary)
+    return (_Marian if vocabulary.tagged else _Pieces)(path, vocabulary)
 
 
 class _Tokenizer:

@@ -71,8 +71,8 @@ def model_lines(known: Registry, model: Model) -> list[tuple[str, str]]:
         ("from", model.repo or str(model.path or "shipped with summarize")),
         ("revision", model.revision or ("the newest when it is pulled" if model.repo else "")),
         ("licence", _licence(model)),
-        ("download", store.readable(model.download_mb * 10**6) if model.download_mb else ""),
-        ("memory", store.readable(model.memory_mb * 10**6) if model.memory_mb else ""),
+        ("download", download(model)),
+        ("memory", _readable(model.memory_mb)),
         ("input", f"{model.max_input_tokens} tokens at once" if has_files(model) else ""),
     ]
     # Fields that were added to models.toml need no line of code here.
@@ -89,13 +89,18 @@ def profile_lines(known: Registry, profile: Profile) -> list[tuple[str, str]]:
         ("good for", profile.about),
         ("summarizer", profile.summarizer),
         ("translators", ", ".join(profile.translators) or "none"),
-        ("download", store.readable(_download_mb(known, profile) * 10**6)),
-        ("memory", store.readable(sum(model.memory_mb for model in members) * 10**6)),
+        ("download", _readable(_download_mb(known, profile))),
+        ("memory", _readable(sum(model.memory_mb for model in members))),
         ("licences", ", ".join(sorted({_licence(model) for model in members}))),
         ("here", "no, lacks " + ", ".join(model.name for model in lacking) if lacking else "yes"),
         ("get it", f"summarize models pull {profile.name}" if lacking else ""),
     ]
     return [(name, value) for name, value in lines if value]
+
+
+def download(model: Model) -> str:
+    """What a download takes; empty where there is none, or nobody knows."""
+    return _readable(model.download_mb)
 
 
 def has_files(model: Model) -> bool:
@@ -133,7 +138,7 @@ def _model_row(known: Registry, model: Model) -> tuple[str, ...]:
         model.name,
         model.task.value,
         _languages(model),
-        store.readable(model.download_mb * 10**6) if model.download_mb else "-",
+        download(model) or "-",
         model.licence,
         "yes" if store.is_installed(model) else "-",
         "all" if profiles == list(known.profiles) else " ".join(profiles),
@@ -141,11 +146,10 @@ def _model_row(known: Registry, model: Model) -> tuple[str, ...]:
 
 
 def _profile_row(known: Registry, profile: Profile) -> tuple[str, ...]:
-    size = _download_mb(known, profile)
     here = all(map(store.is_installed, known.members(profile)))
     return (
         profile.name,
-        store.readable(size * 10**6) if size else "-",
+        _readable(_download_mb(known, profile)) or "-",
         "yes" if here else "-",
         profile.about,
     )
@@ -228,6 +232,11 @@ def _profiles(known: Registry, model: Model) -> list[str]:
 
 def _download_mb(known: Registry, profile: Profile) -> int:
     return sum(model.download_mb for model in known.members(profile))
+
+
+def _readable(megabytes: int) -> str:
+    """The number that models.toml gives; empty where it gives none."""
+    return store.readable(megabytes * 10**6) if megabytes else ""
 
 
 def _plain(value: object) -> str:

@@ -27,6 +27,8 @@ def with_model(known: Registry, task: Task, name: str | None) -> Registry:
     folder = Path(name).expanduser()
     if folder.is_dir():
         return known.with_model(identify(name, task, folder, known.languages))
+    if name.startswith(("/", ".", "~")) or folder.is_absolute():
+        raise UsageError(f"there is no folder {folder}", "name a folder with a checkpoint")
     if name.count("/") != 1:
         names = ", ".join(n for n, m in known.models.items() if m.task is task)
         hint = f"name a folder, a repository on the hub (owner/name), or one of: {names}"

@@ -248,7 +248,7 @@ def _affected(known: Registry, models: Sequence[Model]) -> list[str]:
 
 def _agree(yes: bool, models: Sequence[Model]) -> bool:
     terms = "; ".join(
-        f"{model.name} ({store.readable(model.download_mb * 10**6)}): {model.licence}"
+        f"{model.name} ({catalogue.download(model) or 'size unknown'}): {model.licence}"
         for model in models
     )
     return yes or _asked(f"Not licensed for commercial use: {terms}. Download anyway?")

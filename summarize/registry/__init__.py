@@ -14,7 +14,7 @@ from __future__ import annotations
 from summarize.registry.choice import Choice, Registry
 from summarize.registry.files import load, read, shipped_path, user_path
 from summarize.registry.identify import identify, repository
-from summarize.registry.model import Family, Model, Profile, Task
+from summarize.registry.model import Family, Model, Profile, Task, pull_command
 
 __all__ = [
     "Choice",
@@ -25,6 +25,7 @@ __all__ = [
     "Task",
     "identify",
     "load",
+    "pull_command",
     "read",
     "repository",
     "shipped_path",

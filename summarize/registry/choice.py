@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
 from summarize.document.language import language_name
 from summarize.errors import MissingModel, UsageError
-from summarize.registry.model import Model, Profile
+from summarize.registry.model import Model, Profile, pull_command
 
 
 class Choice(BaseModel):
@@ -80,7 +80,7 @@ class Registry(BaseModel):
 
     def pull_command(self, profile: Profile) -> str:
         """What to type to get a profile, with what it costs."""
-        return _pull_command(profile.name, list(self.members(profile)))
+        return pull_command(profile.name, list(self.members(profile)))
 
     def _choose(
         self,
@@ -125,11 +125,5 @@ class Registry(BaseModel):
         members = list(self.members(self.profiles[profile])) if profile else [model]
         return MissingModel(
             f"no {job} is on this machine",
-            _pull_command(profile or model.name, members),
+            pull_command(profile or model.name, members),
         )
-
-
-def _pull_command(name: str, models: Sequence[Model]) -> str:
-    size = sum(model.download_mb for model in models)
-    licences = ", ".join(sorted({model.licence for model in models if model.download_mb}))
-    return f"summarize models pull {name} ({size:,} MB, {licences})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -97,6 +98,14 @@ class Model(BaseModel):
 
     def summarizes(self, language: str) -> bool:
         return language in self.languages or "*" in self.languages
+
+
+def pull_command(name: str, models: Sequence[Model]) -> str:
+    """What to type to get models by one name, with what that costs as far as it is known."""
+    size = sum(model.download_mb for model in models)
+    licences = sorted({model.licence for model in models if model.repo} - {"unknown"})
+    costs = ", ".join([f"{size:,} MB"] * bool(size) + licences)
+    return f"summarize models pull {name}" + (f" ({costs})" if costs else "")
 
 
 class Profile(BaseModel):

@@ -20,12 +20,14 @@ from summarize.store.cache import (
     state,
 )
 from summarize.store.download import Watcher, pull
+from summarize.store.needed import is_ctranslate2
 from summarize.store.upkeep import Verdict, remove, verify
 
 __all__ = [
     "Verdict",
     "Watcher",
     "cache_folder",
+    "is_ctranslate2",
     "is_installed",
     "location",
     "pull",

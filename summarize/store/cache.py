@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from summarize.errors import MissingModel
-from summarize.registry import Model
+from summarize.registry import Model, pull_command
 from summarize.store.needed import is_complete, needed
 
 
@@ -105,10 +105,7 @@ def missing(model: Model) -> MissingModel:
             f"{model.name}: {model.path} holds no complete model",
             "it needs config.json, tokenizer files and weights; or mend path in models.toml",
         )
-    return MissingModel(
-        f"{model.name} is not on this machine",
-        f"summarize models pull {model.name} ({model.download_mb:,} MB, {model.licence})",
-    )
+    return MissingModel(f"{model.name} is not on this machine", pull_command(model.name, [model]))
 
 
 def find(model: Model) -> Installed | None:

@@ -31,6 +31,12 @@ _WEIGHTS = (
     re.compile(r"pytorch_model-\d{5}-of-\d{5}\.bin|pytorch_model\.bin\.index\.json"),
     re.compile(r"model\.bin"),
 )
+_CTRANSLATE2 = "model.bin"
+
+# What goes with CTranslate2's: the pieces in order of their ids, and a tokenizer, in the order
+# in which they are looked for.
+VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json")
+TOKENIZERS = ("tokenizer.json", "source.spm", "sentencepiece.model", "sentencepiece.bpe.model")
 
 # Without all files of one of these rows a family's tokenizer does not work, or works wrongly.
 _TOKENIZERS = {
@@ -60,11 +66,10 @@ def needed(names: Iterable[str]) -> list[str]:
 
 def is_complete(folder: Path, family: str) -> bool:
     """Whether a folder that came from elsewhere holds all that a model of `family` needs."""
-    try:
-        present = {path.name for path in folder.iterdir() if path.is_file()}
-    except OSError:
-        return False
+    present = _names(folder)
     weights = _weights(present)
+    if weights == [_CTRANSLATE2]:
+        return not (present.isdisjoint(VOCABULARIES) or present.isdisjoint(TOKENIZERS))
     tokenizers = _TOKENIZERS.get(family, _ANY_TOKENIZER)
     return (
         CONFIG in present
@@ -72,6 +77,19 @@ def is_complete(folder: Path, family: str) -> bool:
         and bool(weights)
         and _has_all_parts(folder, weights)
     )
+
+
+def is_ctranslate2(folder: Path) -> bool:
+    """Whether a folder is in CTranslate2's form, so that nothing is to be converted."""
+    return _weights(_names(folder)) == [_CTRANSLATE2]
+
+
+def _names(folder: Path) -> set[str]:
+    """Of the files in a folder; none if it cannot be read."""
+    try:
+        return {path.name for path in folder.iterdir() if path.is_file()}
+    except OSError:
+        return set()
 
 
 def _weights(names: Collection[str]) -> list[str]:
