@@ -35,6 +35,11 @@ _MAX_WORDS = {Length.HEADLINE: 14, Length.SHORT: 45, Length.MEDIUM: 110, Length.
 DEFAULT_LENGTHS = (Length.SHORT, Length.MEDIUM, Length.LONG)
 DEFAULT_LANGUAGES = ("de", "en")
 
+# What runs encoder-decoders: `auto` is CTranslate2 where it can, else transformers.
+ENGINES = ("auto", "ct2", "transformers")
+# Where models run: `auto` is the fastest that there is.
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -64,10 +69,10 @@ class Request:
     translator: str | None = None
     # What translations must keep or use.
     terms: tuple[Term, ...] = ()
-    # Where models run: auto, cpu, cuda or mps; and on how many CPU threads.
+    # One of DEVICES, and on how many CPU threads.
     device: str = "auto"
     threads: int | None = None
-    # What runs encoder-decoder translators: auto, ct2 or transformers.
+    # One of ENGINES.
     engine: str = "auto"
     # Open no socket, whatever is missing.
     offline: bool = False

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from summarize.document import Document
 from summarize.errors import MissingModel, ModelError, UsageError
 from summarize.registry import Family, Model, Task, pull_command
-from summarize.request import Length
+from summarize.request import ENGINES, Length
 from summarize.result import Status
 
 
@@ -85,8 +85,7 @@ _CLASSES = {
 }
 _WEIGHTLESS = frozenset({Family.EXTRACTIVE})
 
-# What runs encoder-decoders: `auto` is CTranslate2 where it can, else transformers.
-ENGINES = ("auto", "ct2", "transformers")
+# What runs encoder-decoders with `auto`, where it can.
 _FAST = {
     "seq2seq.Seq2SeqTranslator": "ct2.CTranslate2Translator",
     "seq2seq_summarizer.Seq2SeqSummarizer": "ct2_summarizer.CTranslate2Summarizer",

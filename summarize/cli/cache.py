@@ -15,6 +15,7 @@ from summarize.store import readable
 app = typer.Typer(
     help="Show or delete the results that are kept of earlier runs.",
     invoke_without_command=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

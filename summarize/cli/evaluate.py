@@ -11,16 +11,17 @@ from typing import Annotated
 import typer
 
 from summarize import registry
-from summarize.backends import ENGINES
 from summarize.cli import lineup, talk
 from summarize.cli.options import one_of
 from summarize.cli.progress import loading
-from summarize.cli.run import DEVICES
 from summarize.errors import UsageError
 from summarize.registry import Task
-from summarize.request import Request
+from summarize.request import DEVICES, ENGINES, Request
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
+@app.command()
 def evaluate(
     references: Annotated[
         str | None,

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from summarize.cli import cache, models, talk
-from summarize.cli.evaluate import evaluate
 from summarize.cli.run import run
-from summarize.cli.schema import schema
 from summarize.errors import OutputError, SummarizeError
 
 # What the shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
 _CLOSED_PIPE = 141
 _INTERRUPTED = 130
+
+# The other commands and their modules, which are loaded when one is named.
+_MODULES = {"models": "models", "cache": "cache", "eval": "evaluate", "schema": "schema"}
 
 
 class _Commands(TyperGroup):
@@ -26,9 +28,17 @@ class _Commands(TyperGroup):
     _own = ("--install-completion", "--show-completion")
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in self._own):
+        if not args or args[0] not in (*self.list_commands(ctx), *self._own):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *_MODULES]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in _MODULES:
+            return get_command(import_module(f"summarize.cli.{_MODULES[cmd_name]}").app)
+        return super().get_command(ctx, cmd_name)
 
 
 class _Run(TyperCommand):
@@ -39,11 +49,9 @@ class _Run(TyperCommand):
 
 
 app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
+# Makes it a group of commands, though only one is in it from the start.
+app.callback()(lambda: None)
 app.command("run", cls=_Run)(run)
-app.command("schema")(schema)
-app.command("eval")(evaluate)
-app.add_typer(models.app, name="models")
-app.add_typer(cache.app, name="cache")
 
 
 def main() -> None:
@@ -75,16 +83,22 @@ def _guarded(*, debug: bool) -> int:
             raise
         if isinstance(error, OutputError):
             _abandon_stdout()
-        talk.error(error.message, error.hint)
+        _tell(error.message, error.hint)
         return error.exit_code
     except typer.TyperException as error:
-        talk.error(_usage(error), "summarize --help")
+        _tell(_usage(error), "summarize --help")
         return 2
     except Exception as error:
         if debug:
             raise
-        talk.error(f"unexpected {type(error).__name__}: {error}", "add --debug and report this")
+        _tell(f"unexpected {type(error).__name__}: {error}", "add --debug and report this")
         return 1
+
+
+def _tell(message: str, hint: str) -> None:
+    from summarize.cli import talk
+
+    talk.error(message, hint)
 
 
 def _abandon_stdout() -> None:

@@ -23,6 +23,7 @@ from summarize.registry import Model, Registry, repository
 app = typer.Typer(
     help="List, download, check and remove models.",
     invoke_without_command=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

@@ -10,19 +10,21 @@ from typing import Annotated
 
 import typer
 
-from summarize import __version__, registry
-from summarize.backends import ENGINES
-from summarize.cli import lineup, models
+from summarize import __version__
 from summarize.cli.options import chosen, one_of
 from summarize.errors import UsageError
-from summarize.registry import Task
-from summarize.render import Format
-from summarize.request import DEFAULT_LANGUAGES, DEFAULT_LENGTHS, Length, Request, Term
-from summarize.source import STDIN, Selection, Shard
+from summarize.request import (
+    DEFAULT_LANGUAGES,
+    DEFAULT_LENGTHS,
+    DEVICES,
+    ENGINES,
+    Length,
+    Request,
+    Term,
+)
 
 # Not what runs a model, but where the whole run is done.
 RAY = "ray"
-DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 def _version(asked: bool) -> None:
@@ -181,8 +183,13 @@ def run(
     Other commands: summarize models, cache, eval and schema. A file of such a name is ./models.
     """
     # What --help does not need.
+    from summarize import registry
+    from summarize.cli import lineup, models
     from summarize.cli.job import Job
     from summarize.output import settle
+    from summarize.registry import Task
+    from summarize.render import Format
+    from summarize.source import STDIN, Selection, Shard
     from summarize.terms import read_glossary
 
     if offline:
