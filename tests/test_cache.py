@@ -360,8 +360,8 @@ def test_a_result_is_kept_without_the_names_of_its_source(tmp_path: Path) -> Non
 
 def test_many_processes_share_it(tmp_path: Path) -> None:
     body = """
-        import summarize.cache
-        summarize.cache._DELAY = 0.005
+        from summarize.cache import memory
+        memory._DELAY = 0.005
         path, own = Path(sys.argv[1]), int(sys.argv[2])
         with Cache(path) as cache:
             for number in range(100):
