@@ -140,6 +140,15 @@ def test_words_divided_at_line_ends(wrapped: str, joined: str) -> None:
         ("Nur eine Zeile ohne Punkt", None),
         ("- Punkt eins\n- Punkt zwei", None),
         ("https://example.org/a\n\nEin Satz.", None),
+        (
+            "[12:03] Anna: Wer zahlt?\n[12:04] Bernd: Ja.\n[12:05] Anna: Die Stadt zahlt das alles.",
+            None,
+        ),
+        ("Reporter: Wer zahlt?\n\nFrau Meier: Die Stadt.\n\nReporter: Alles?", None),
+        (
+            "Neue Brücke: Wer zahlt?\n\nBerlin zahlt: So steht es im Vertrag.",
+            "Neue Brücke: Wer zahlt?",
+        ),
     ],
 )
 def test_titles_of_plain_text(text: str, title: str | None) -> None:

@@ -12,6 +12,9 @@ _NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _MAIL_HEADER = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,20}): \S")
+# A turn of a conversation ("[12:03] Anna: …", "Ms Meier: …"), and how many make one.
+_TURN = re.compile(r"\[?\d{1,2}[:.]\d\d\b|(?:[^\W\d_][\w.'’-]* ){0,2}[^\W\d_][\w.'’-]*: \S")
+_TURNS = 3
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'“”‘’»«›‹)\]]*$")
 
 # No e-mail program or editor wraps its lines at fewer or more characters.
@@ -54,6 +57,9 @@ def _take_title(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
     first, rest = chunks[0][0].strip(), chunks[0][1:]
     if rest and _UNDERLINE.fullmatch(rest[0]):
         return first, [rest[1:], *chunks[1:]] if rest[1:] else chunks[1:]
+    opening = [line.strip() for chunk in chunks[:_TURNS] for line in chunk][:_TURNS]
+    if len(opening) == _TURNS and all(map(_TURN.match, opening)):
+        return None, chunks
     has_more = len(chunks) > 1 or any(len(line) > len(first) for line in rest)
     if not (has_more and looks_like_heading(first)):
         return None, chunks
