@@ -15,6 +15,7 @@ __all__ = ["trained"]
 pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
 pyte = pytest.importorskip("pyte")
 
+LABELS = ("short,", "medium,", "long")
 ARTICLE = SAMPLES / "stadtwerke.txt"
 
 
@@ -58,11 +59,28 @@ def test_a_narrow_terminal_is_stacked(summarize: Command, width: int) -> None:
     lines = screen(summarize, width, ARTICLE)
     heads = [line.split("─")[0].strip() for line in lines if " · " in line and "──" in line]
     assert heads == [
-        f"{length} · {language}"
-        for language in ("German", "English")
-        for length in ("short", "medium", "long")
+        "short · German",
+        "medium · German",
+        "long · German",
+        # The same for all: a translator is needed.
+        "short, medium, long · English",
     ]
     assert all(len(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 120])
+def test_a_text_that_fits_all_lengths_is_shown_once(
+    summarize: Command, tmp_path: Path, width: int
+) -> None:
+    article = tmp_path / "short.txt"
+    article.write_text("Im Moor sollen 1.240 Hektar wieder nass werden. Für das Klima ist das gut.")
+    shown = screen(summarize, width, article, "--no-translate", "--length", "short,medium,long")
+    text = "\n".join(shown)
+    assert text.count("1.240 Hektar") == 1
+    labels = " ".join(text.split())
+    assert ("short, medium, long · German" in labels) == (width < 100)
+    if width > 100:
+        assert [line.split()[0] for line in shown if line[:10].strip() in LABELS] == list(LABELS)
 
 
 @pytest.mark.parametrize("width", [60, 100, 160])

@@ -27,14 +27,12 @@ def _blocks(result: Result) -> Iterator[str]:
         return
     yield f"# {escape(words.title(result))}"
     yield f"*{escape(' · '.join([*words.facts(result), words.source(result)]))}*"
-    shown = None
-    for summary in sorted(result.summaries, key=lambda s: s.length.max_words):
-        if summary.length is not shown:
-            shown = summary.length
-            yield f"## {shown.capitalize()}"
-        text = escape(summary.text or words.missing(summary))
-        yield f"**{language_name(summary.lang)}:** {text}"
-        yield from _checks(summary)
+    for name, summaries in words.by_length(result.summaries):
+        yield f"## {name.capitalize()}"
+        for summary in summaries:
+            text = escape(summary.text or words.missing(summary))
+            yield f"**{language_name(summary.lang)}:** {text}"
+            yield from _checks(summary)
     for translation in result.translations:
         yield f"## Translation: {language_name(translation.lang)}"
         if translation.text is None:

@@ -57,11 +57,8 @@ def _side_by_side(result: Result) -> Iterator[RenderableType]:
 
     languages = list(dict.fromkeys(summary.lang for summary in result.summaries))
     table = _grid([language_name(language) for language in languages], label_column=True)
-    rows: dict[str, list[Text]] = {}
-    for summary in result.summaries:
-        rows.setdefault(summary.length.value, []).append(_cell(summary))
-    for length, cells in rows.items():
-        table.add_row(Text(length, "bold cyan"), *cells)
+    for name, summaries in words.by_length(result.summaries):
+        table.add_row(Text(name, "bold cyan"), *map(_cell, summaries))
     yield table
 
 
@@ -69,8 +66,8 @@ def _stacked(result: Result) -> Iterator[RenderableType]:
     from rich.rule import Rule
     from rich.text import Text
 
-    for summary in result.summaries:
-        label = Text(f"{summary.length} · {language_name(summary.lang)}", "bold cyan")
+    for name, summary in words.by_language(result):
+        label = Text(f"{name} · {language_name(summary.lang)}", "bold cyan")
         yield Rule(label, align="left", style="dim")
         yield _cell(summary)
         yield ""
@@ -136,7 +133,7 @@ def _grid(names: Sequence[str], *, label_column: bool) -> Table:
 
     table = Table(box=box.HORIZONTALS, expand=True, show_lines=label_column, border_style="dim")
     if label_column:
-        table.add_column("", width=8, no_wrap=True)
+        table.add_column("", width=8)
     for name in names:
         table.add_column(name, ratio=1, header_style="bold")
     return table

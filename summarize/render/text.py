@@ -27,8 +27,8 @@ def _sections(result: Result, explain: bool) -> Iterator[str]:
         yield translated
         return
     yield f"{words.title(result)}\n{' · '.join(words.facts(result))} · {words.source(result)}"
-    for summary in result.summaries:
-        name = f"{summary.length.upper()} · {language_name(summary.lang)}"
+    for lengths, summary in words.by_language(result):
+        name = f"{lengths.upper()} · {language_name(summary.lang)}"
         if summary.text is None:
             yield f"{name}\n{words.missing(summary)}"
         else:

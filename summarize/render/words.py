@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from summarize.document.decode import clean
 from summarize.document.language import language_name
@@ -59,6 +59,32 @@ def filtered(result: Result) -> str | None:
     return markup.rstrip("\n") if markup else None
 
 
+def by_length(summaries: Iterable[Summary]) -> list[tuple[str, list[Summary]]]:
+    """The summaries of each length, with its name; lengths that say the same have one row."""
+    lengths: dict[str, list[Summary]] = {}
+    for summary in summaries:
+        lengths.setdefault(summary.length.value, []).append(summary)
+    rows: list[tuple[str, list[Summary]]] = []
+    for name, made in lengths.items():
+        if rows and list(map(_says, rows[-1][1])) == list(map(_says, made)):
+            rows[-1] = f"{rows[-1][0]}, {name}", rows[-1][1]
+        else:
+            rows.append((name, made))
+    return rows
+
+
+def by_language(result: Result) -> list[tuple[str, Summary]]:
+    """The same, language by language."""
+    languages: dict[str, list[Summary]] = {}
+    for summary in result.summaries:
+        languages.setdefault(summary.lang, []).append(summary)
+    return [(name, made) for some in languages.values() for name, [made] in by_length(some)]
+
+
+def _says(summary: Summary) -> dict[str, object]:
+    return summary.model_dump(exclude={"length"})
+
+
 def missing(part: Summary | Translation) -> str:
     """What stands in place of a text that no model on this machine can write."""
     return f"needs a translator: {part.hint}"
@@ -91,14 +117,11 @@ def explanations(result: Result) -> Iterator[tuple[str, list[tuple[str, list[str
 
     Of one language only, since every column says the same.
     """
-    shown = set()
-    for summary in result.summaries:
-        if summary.text is not None and summary.length not in shown:
-            shown.add(summary.length)
-            yield (
-                f"{summary.length} · {language_name(summary.lang)}",
-                [(_line(support.sentence), _sources(support)) for support in summary.support],
-            )
+    for name, summaries in by_length(s for s in result.summaries if s.text is not None):
+        yield (
+            f"{name} · {language_name(summaries[0].lang)}",
+            [(_line(support.sentence), _sources(support)) for support in summaries[0].support],
+        )
 
 
 def _sources(support: Support) -> list[str]:

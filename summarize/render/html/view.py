@@ -111,15 +111,15 @@ def view(result: Result, number: int) -> View:
     article = _article(result)
     original = Column(id, spoken)
     prose = _prose_sentences(article, original)
-    summaries = sorted(
-        enumerate(result.summaries),
-        key=lambda pair: (pair[1].length.max_words, pair[1].lang != spoken),
-    )
-    lengths: dict[str, list[Short]] = {}
-    for index, summary in summaries:
-        column = Column(f"{id}-s{index}", summary.lang, summary.findings)
-        proofs = list(_proofs(summary, prose))
-        lengths.setdefault(summary.length.capitalize(), []).append(_short(summary, column, proofs))
+    own_first = sorted(result.summaries, key=lambda s: (s.length.max_words, s.lang != spoken))
+    lengths = []
+    for name, made in words.by_length(own_first):
+        shorts = []
+        for summary in made:
+            index = result.summaries.index(summary)
+            column = Column(f"{id}-s{index}", summary.lang, summary.findings)
+            shorts.append(_short(summary, column, list(_proofs(summary, prose))))
+        lengths.append((name.capitalize(), shorts))
     translations = [
         (translation, Column(f"{id}-t{index}", translation.lang, translation.findings))
         for index, translation in enumerate(result.translations)
@@ -131,7 +131,7 @@ def view(result: Result, number: int) -> View:
         spoken=spoken,
         source=words.source(result),
         facts=words.facts(result),
-        lengths=list(lengths.items()),
+        lengths=lengths,
         heads=[Head(original, "original"), *(_head(t, column) for t, column in translations)],
         rows=list(_rows(article, original, translations)),
         notes=result.notes,
