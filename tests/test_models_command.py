@@ -153,7 +153,10 @@ def test_path(models: Command, tmp_path: Path) -> None:
     missing = models("models", "path", DE_EN, code=3)
     assert missing.out == ""
     assert f"summarize models pull {DE_EN}" in missing.err
-    models("models", "path", "extractive", code=2)
+    for command in ("path", "verify", "remove"):
+        for name in ("extractive", "builtin"):
+            says = models("models", command, name, code=2).err
+            assert f"{name}: shipped with summarize, there are no files" in says
     assert "holds no complete model" in models("models", "path", "own", code=3).err
     (tmp_path / "own").mkdir()
     for name, data in marian().items():
@@ -279,7 +282,7 @@ def test_a_run_can_pull_what_it_needs(models: Command, hub: FakeHub) -> None:
     arguments = ("-", "--from", "de", "--lang", "de", "--pull")
     done = models(*arguments, stdin=article)
     assert installed(models) >= {DE_EN, EN_DE}
-    assert "SHORT · German" in done.out
+    assert "SHORT, MEDIUM, LONG · German" in done.out
     before = len(hub.requests)
     models(*arguments, stdin=article)
     assert len(hub.requests) == before

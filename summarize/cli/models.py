@@ -148,7 +148,7 @@ def verify(
     known = _known(models_file)
     here = [model for model in known.models.values() if store.is_installed(model)]
     damaged = False
-    for model in _with_files(_named(known, names) if names else here):
+    for model in _downloaded(known, names) if names else _with_files(here):
         verdict = store.verify(model)
         damaged |= bool(verdict.damaged)
         if verdict.damaged:
@@ -171,7 +171,7 @@ def remove(
 ) -> None:
     """Delete downloaded models from this machine."""
     known = _known(models_file)
-    wanted = _named(known, names)
+    wanted = _downloaded(known, names)
     # Somebody who removes a profile means its downloads; a single name is taken at its word.
     doomed = [model for model in wanted if model.repo or model.name in names]
     doomed = [model for model in doomed if not model.repo or _is_here(model, quiet)]
@@ -204,11 +204,8 @@ def path(name: Name = None, models_file: File = None, debug: Debug = False) -> N
     if name is None:
         print(store.cache_folder())
         return
-    for model in _named(_known(models_file), [name]):
-        if not catalogue.has_files(model) and name == model.name:
-            raise UsageError(f"{name} is shipped with summarize and has no folder", "leave it out")
-        if catalogue.has_files(model):
-            print(store.location(model))
+    for model in _downloaded(_known(models_file), [name]):
+        print(store.location(model))
 
 
 def _known(models_file: str | None) -> Registry:
@@ -234,6 +231,15 @@ def _named(known: Registry, names: Sequence[str]) -> list[Model]:
                 f"{guess}profiles: {', '.join(known.profiles)}; models: {', '.join(known.models)}",
             )
     return list(found.values())
+
+
+def _downloaded(known: Registry, names: Sequence[str]) -> list[Model]:
+    """Those of them that have files; UsageError if none has."""
+    if found := _with_files(_named(known, names)):
+        return found
+    raise UsageError(
+        f"{', '.join(names)}: shipped with summarize, there are no files", "name another model"
+    )
 
 
 def _with_files(models: Sequence[Model]) -> list[Model]:
