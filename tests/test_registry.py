@@ -155,7 +155,9 @@ def test_a_language_that_a_user_adds_can_be_read_and_written(summarize: Command)
     done = summarize(
         SAMPLES / "stadtwerke.txt", "--models-file", "models.toml", "--lang", "de,fr", "-q"
     )
-    assert "SHORT, MEDIUM, LONG · French\nneeds a translator: summarize models pull de-fr" in done.out
+    assert (
+        "SHORT, MEDIUM, LONG · French\nneeds a translator: summarize models pull de-fr" in done.out
+    )
 
 
 def test_weights_must_fit_into_memory() -> None:
