@@ -103,7 +103,8 @@ class Model(BaseModel):
 def pull_command(name: str, models: Sequence[Model]) -> str:
     """What to type to get models by one name, with what that costs as far as it is known."""
     size = sum(model.download_mb for model in models)
-    licences = sorted({model.licence for model in models if model.repo} - {"unknown"})
+    fetched = [model for model in models if model.repo or model.download_mb]
+    licences = sorted({model.licence for model in fetched} - {"unknown"})
     costs = ", ".join([f"{size:,} MB"] * bool(size) + licences)
     return f"summarize models pull {name}" + (f" ({costs})" if costs else "")
 
