@@ -52,9 +52,10 @@ class Row:
     microseconds: float  # per pair
 
 
-def read(folder: Path, limit: int) -> Iterator[tuple[str, list[Pair]]]:
+def read(folder: Path, count: int, skipped: int) -> Iterator[tuple[str, list[Pair]]]:
     for file, (source, target) in SETS.items():
-        lines = (folder / file).read_text(encoding="utf-8").strip().split("\n")[:limit]
+        lines = (folder / file).read_text(encoding="utf-8").strip().split("\n")
+        lines = lines[skipped : skipped + count]
         texts = [line.split("\t")[:2] for line in lines]
         name = file.removesuffix(".tsv")
         yield name, [Pair(a, b, (source, target)) for a, b in texts]
@@ -186,17 +187,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Precision and recall of the checks.")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--pairs", type=int, default=500, help="of each set")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="so many first: names were tuned on 500"
+    )
     parser.add_argument("--examples", type=int, default=0, help="print so many of each miss")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     ordinary = lower_case(options.data)
     rows = [
         measure(name, pairs, ordinary, options.examples)
-        for name, pairs in read(options.data, options.pairs)
+        for name, pairs in read(options.data, options.pairs, options.skip)
     ]
     show(rows)
     if options.json:
-        content = {"pairs": options.pairs, "rows": [asdict(row) for row in rows]}
+        settings = {"pairs": options.pairs, "skip": options.skip}
+        content = {"settings": settings, "rows": [asdict(row) for row in rows]}
         options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
