@@ -2,7 +2,8 @@
 
 The first sentence pairs of reference translations, which are right by definition, in both
 directions: each warning about one of them counts against the checks. Then one number, date
-or name of each pair is altered, and each pair that passes counts against them, too.
+or name of each pair is altered or a "not" taken out, and each pair that passes counts against
+them, too.
 """
 
 from __future__ import annotations
@@ -112,8 +113,28 @@ def another_name(pair: Pair, chance: random.Random, ordinary: Set[str]) -> str |
     return re.sub(rf"\b{re.escape(chance.choice(names))}\b", other, pair.text)
 
 
+_NEGATIONS = {
+    "de": ((r"\bnicht ", ""), (r"\bkein(?=(e[nmrs]?)?\b)", "ein"), (r"\bnie(mals)? ", "")),
+    "en": (
+        (r"\bcannot\b", "can"), (r"\bwon['’]t\b", "will"), (r"n['’]t\b", ""), (r"\bnot ", ""),
+        (r"\bnever ", ""), (r"\bno ", "a "),
+    ),
+}  # fmt: skip
+
+
+def without_negation(pair: Pair, chance: random.Random, ordinary: Set[str]) -> str | None:
+    """The text without its first "not", where the source has one, too."""
+    source, target = pair.languages
+    if any(re.search(pattern, pair.source) for pattern, _ in _NEGATIONS[source]):
+        for pattern, instead in _NEGATIONS[target]:
+            if (text := re.sub(pattern, instead, pair.text, count=1)) != pair.text:
+                return text
+    return None
+
+
 ALTERATIONS: dict[str, Callable[[Pair, random.Random, Set[str]], str | None]] = {
     "number": another_digit, "date": another_date, "name": another_name,
+    "negation": without_negation,
 }  # fmt: skip
 
 
@@ -159,7 +180,8 @@ def measure(name: str, pairs: Sequence[Pair], ordinary: Set[str], examples: int)
 
 def _flagged(found: Sequence[Finding], what: str) -> bool:
     """A digit of "12 March" changes a number, and one of "12/03/2025" perhaps a month."""
-    return any(f.kind in ({"name"} if what == "name" else {"number", "date"}) for f in found)
+    kinds = {what} if what in ("name", "negation") else {"number", "date"}
+    return any(finding.kind in kinds for finding in found)
 
 
 def _shares(found: Sequence[Sequence[Finding]], severity: Severity) -> dict[str, float]:

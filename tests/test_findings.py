@@ -76,6 +76,8 @@ WRONG = [
      "warning negation: “nicht” is missing"),
     ("Die Brücke wird gebaut.", "The bridge will not be built.",
      "warning negation: “not” is not in the original"),
+    ("Er kam nicht vor dem Sommer.", "He only came in summer.",
+     "note negation: “nicht” is missing"),
     ("Die Brücke wird im Sommer neu gebaut.", "Die Brücke wird im Sommer neu gebaut.",
      "warning untranslated: not translated: “Die Brücke wird im Sommer neu gebaut.”"),
     ("Die Brücke wird gebaut.", "…", "warning missing: empty: “Die Brücke wird gebaut.”"),

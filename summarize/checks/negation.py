@@ -7,6 +7,7 @@ in another way: "did not succeed" and "scheiterte" mean the same.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -31,28 +32,37 @@ _YES = {
         no_6 no_7 no_8 no_9 no_10 no-fly"""
     ),
 }
+# Words that say no in another way,
 _INDIRECT = {
     "de": _pattern(
-        """abgelehn* ablehn* allein ander* anders ansonsten anstatt anstelle anti* aufhör* ausbleib*
-        ausblieb* ausgeschlossen außer* beid* bevor bis bleib* blieb* bloß dagegen drohen droht
-        ehe einzig* entfall* entfiel* erst falsch* fehl* fern* gegen gescheiter* geweigert halt
-        hinter hörte ignorier* illegal* inakzept* inoffi* inkompat* instabil* irr* kaum kein* lehn*
-        länger mangel* mehr miss* nee nein nicht* nichts* nie niemals niemand* nirgend* noch null
-        nur offen* ohne* raus scheiter* schlecht* schwer* schwierig* selten* sondern sonst statt
-        stopp* trotz* un* verbiet* verbot* verhinder* verlor* vermeid* vermied* verpass* verschon*
-        versäum* verweiger* verzicht* vorbei weder weg weigert* weit wenig* zu zurückgewiesen
-        zweifel* *los *lose *losen *loser *loses *frei *freie *freien"""
+        """abgelehn* ablehn* anstatt anstelle anti* aufhör* ausbleib* ausblieb* ausgeschlossen
+        außer* bloß entfall* entfiel* falsch* fehl* gescheiter* geweigert ignorier* illegal*
+        inakzept* inoffi* inkompat* instabil* kaum kein* lehn* mangel* miss* nee nein nicht*
+        nichts* nie niemals niemand* nirgend* null ohne* scheiter* schlecht* schwierig* statt
+        un* verbiet* verbot* verhinder* vermeid* vermied* verpass* verschon* versäum* verweiger*
+        verzicht* weder weigert* zurückgewiesen *los *lose *losen *loser *loses"""
     ),
     "en": _pattern(
-        """abandon* absen* abstain* against alone anti* any* apart avoid* away bad* ban banned
-        barely before beyond but cannot ceas* clear declin* denial denied denies deny despite
-        difficult* dis* doubt* either empty ever except* exclud* fail* far few* forbid* free gone
-        hard* ignor* il* impossib* inab* inac* inad* inap* incap* incom* incon* incor* incred*
-        indef* indep* indir* ineff* inequ* insec* insens* insuf* intol* inval* invis* invol* irre*
-        just lack* least less little long lose* loss lost mis* neither never no nobody non* nope
-        nor not nothing nowhere off only open oppos* otherwise out prevent* rarely rather refus*
-        reject* remain* scarcely seldom short skip* still stop* too un* unless until without
-        withh* wrong yet zero instead up *less *lessly *n't *n’t"""
+        """abandon* absen* abstain* anti* avoid* ban banned barely cannot ceas* declin* denial
+        denied denies deny despite dis* doubt* empty exclud* fail* forbid* ignor* il* impossib*
+        inab* inac* inad* inap* incap* incom* incon* incor* incred* indef* indep* indir* ineff*
+        inequ* insec* insens* insuf* intol* inval* invis* invol* irre* lack* least mis* neither
+        never no nobody non* nope nor not nothing nowhere oppos* prevent* rarely refus* reject*
+        scarcely seldom skip* un* unless without withh* wrong zero *less *lessly *n't *n’t"""
+    ),
+}
+# and words that may: "nothing but" is "nur", "not until" is "erst".
+_PERHAPS = {
+    "de": _pattern(
+        """*frei *freie *freien allein ander* anders ansonsten beid* bevor bis bleib* blieb*
+        dagegen drohen droht ehe einzig* erst fern* gegen halt hinter hörte irr* länger mehr
+        noch nur offen* raus schwer* selten* sondern sonst stopp* trotz* verlor* vorbei weg weit
+        wenig* zu zweifel*"""
+    ),
+    "en": _pattern(
+        """against alone any* apart away bad* before beyond but clear difficult* either ever
+        except* far few* free gone hard* instead just less little long lose* loss lost off only
+        open otherwise out rather remain* short still stop* too until up yet"""
     ),
 }
 # They begin like "unmöglich" and "unable".
@@ -62,12 +72,21 @@ _HARMLESS = {
 }
 
 
-def lost(source: str, text: str, languages: tuple[str, str]) -> str:
-    """The negation of `source` that `text` has nothing for; "" if there is none."""
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A "not" that the other sentence has nothing for, surely or probably."""
+
+    text: str
+    sure: bool
+
+
+def lost(source: str, text: str, languages: tuple[str, str]) -> Negation | None:
+    """The negation of `source` that `text` has nothing for, if there is one."""
     here, there = languages
     if here not in _PLAIN or there not in _INDIRECT:
-        return ""
+        return None
     found = _PLAIN[here].search(_YES[here].sub(" ", source))
-    if not found or _INDIRECT[there].search(_HARMLESS[there].sub(" ", text)):
-        return ""
-    return found[0]
+    rest = _HARMLESS[there].sub(" ", text)
+    if not found or _INDIRECT[there].search(rest):
+        return None
+    return Negation(found[0], sure=not _PERHAPS[there].search(rest))

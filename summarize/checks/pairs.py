@@ -31,16 +31,20 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
         yield finding(kind, severity, message, text)
     for name in _names(pair.source, pair.text, languages):
-        severity = Severity.WARNING if name.sure else Severity.NOTE
+        severity = _severity(name.sure)
         if languages[0] == "en":
             yield finding("name", severity, f"“{name.text}” is missing")
         else:
             yield finding("name", severity, f"“{name.text}” is not in the original", name.text)
     if negation := lost(pair.source, pair.text, languages):
-        yield finding("negation", Severity.WARNING, f"“{negation}” is missing")
+        yield finding("negation", _severity(negation.sure), f"“{negation.text}” is missing")
     elif negation := lost(pair.text, pair.source, languages[::-1]):
-        message = f"“{negation}” is not in the original"
-        yield finding("negation", Severity.WARNING, message, negation)
+        message = f"“{negation.text}” is not in the original"
+        yield finding("negation", _severity(negation.sure), message, negation.text)
+
+
+def _severity(sure: bool) -> Severity:
+    return Severity.WARNING if sure else Severity.NOTE
 
 
 def _numbers(
