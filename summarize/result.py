@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import chain
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -167,6 +168,20 @@ class Result(_Record):
     # Not written out: the same input and settings give the same record, byte for byte.
     # None where an earlier run made it.
     seconds: float | None = Field(default=None, exclude=True)
+
+
+# A text that is probably wrong, though its status is well.
+DOUBTFUL = "doubtful"
+_WELL = {Status.OK, Status.ALREADY_SHORT}
+
+
+def flaws(result: Result) -> frozenset[str]:
+    """What --strict asks for: the statuses of parts that are not well, and DOUBTFUL."""
+    parts: list[Summary | Translation] = [*result.summaries, *result.translations]
+    findings = chain.from_iterable(part.findings for part in parts)
+    doubtful = any(finding.severity is Severity.WARNING for finding in findings)
+    states = {part.status.value for part in parts} - _WELL
+    return frozenset([*states, DOUBTFUL] if doubtful else states)
 
 
 class Failure(_Record):

@@ -19,7 +19,7 @@ from summarize.output.folder import Folder
 from summarize.output.single import Single
 from summarize.render import Format
 from summarize.request import Length
-from summarize.result import Failure, Language, Result, Status, Summary
+from summarize.result import DOUBTFUL, Failure, Finding, Language, Result, Severity, Status, Summary
 from summarize.source import Source
 
 
@@ -139,6 +139,11 @@ def test_strict_hears_of_what_was_finished_before(out: Path, three: list[Source]
     short = result(three[0], Status.OVER_BUDGET)
     folder.write([Outcome(three[0], short, key(three[0]))])
     assert run(out, three)[1].flaws == {Status.OVER_BUDGET}
+    wrong = Finding(kind="number", severity=Severity.WARNING, message="", text="", sentence=0)
+    summary = result(three[1]).summaries[0].model_copy(update={"findings": (wrong,)})
+    doubtful = result(three[1]).model_copy(update={"summaries": (summary,)})
+    Folder(out, Format.TEXT).write([Outcome(three[1], doubtful, key(three[1]))])
+    assert run(out, three)[1].flaws == {Status.OVER_BUDGET, DOUBTFUL}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from summarize.batch import Outcome, exit_code
 from summarize.cli import talk
 from summarize.registry import Registry
 from summarize.render import words
-from summarize.result import Failure, Result, Status, Summary, Translation
+from summarize.result import Failure, Result, Status, flaws
 
 
 class Tally:
@@ -22,8 +22,7 @@ class Tally:
         # Skipped is what an earlier run has finished.
         self._delivered = self._skipped = self._failed = 0
         self._exit_codes: set[int] = set()
-        self._states: set[Status] = set()
-        self._doubtful = False
+        self._flaws: set[str] = set()
         self._told: set[str] = set()
         # The models that were used, in the order of their first use.
         self._models: dict[str, None] = {}
@@ -43,15 +42,13 @@ class Tally:
                 self._remember(record)
                 self.tell(record.notes, record.source)
 
-    def add(self, states: Iterable[Status]) -> None:
-        """What parts of skipped documents were like."""
-        self._states |= set(states)
+    def add(self, flaws: Iterable[str]) -> None:
+        """What was wrong with skipped documents."""
+        self._flaws.update(flaws)
 
     def _remember(self, result: Result) -> None:
         self._delivered += 1
-        parts: list[Summary | Translation] = [*result.summaries, *result.translations]
-        self._states |= {part.status for part in parts}
-        self._doubtful |= any(words.warnings(part) for part in parts)
+        self._flaws |= flaws(result)
         self._models |= dict.fromkeys(words.models(result))
 
     def tell(self, notes: Iterable[str], about: str = "") -> None:
@@ -67,7 +64,7 @@ class Tally:
             return
         better = known.better_than(self._models, store.is_installed)
         # Where a model was missing, its note has named the command already.
-        if self._models and better and Status.MISSING_MODEL not in self._states:
+        if self._models and better and Status.MISSING_MODEL not in self._flaws:
             used = " + ".join(self._models)
             talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
 
@@ -89,7 +86,6 @@ class Tally:
         code = exit_code(self._delivered + self._skipped, self._exit_codes)
         if code or not self._strict:
             return code
-        if Status.MISSING_MODEL in self._states:
+        if Status.MISSING_MODEL in self._flaws:
             return 3
-        marked = self._states - {Status.OK, Status.ALREADY_SHORT}
-        return 1 if marked or self._doubtful else 0
+        return 1 if self._flaws else 0

@@ -15,7 +15,6 @@ from summarize.output.folder import Folder
 from summarize.output.single import Single
 from summarize.output.staging import Staging
 from summarize.render import Format
-from summarize.result import Status
 from summarize.source import STDIN, Source
 
 
@@ -36,7 +35,7 @@ class Output(Protocol):
         ...
 
     @property
-    def flaws(self) -> Set[Status]:
+    def flaws(self) -> Set[str]:
         """What is not as it should be in what an earlier run has delivered, for --strict."""
         ...
 

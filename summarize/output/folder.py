@@ -26,12 +26,11 @@ from summarize.output.manifest import Entry, Manifest
 from summarize.output.names import Names, Origin, fold
 from summarize.output.staging import Staging, whole_key
 from summarize.render import Format, writer
-from summarize.result import Failure, Result, Status
+from summarize.result import Failure, Result, flaws
 from summarize.source import Source
 
 # Where the folder keeps what is about it; no source, and the name of no output.
 OWN = ".summarize"
-_FINE = {Status.OK, Status.ALREADY_SHORT}
 
 
 class Folder:
@@ -49,8 +48,7 @@ class Folder:
         """OutputError if another run is there, or nothing can be written."""
         # Outputs of sources that are gone, and of those that have another name now.
         self.gone = self.renamed = 0
-        # Statuses in what was finished before, for --strict.
-        self.flaws: set[Status] = set()
+        self.flaws: set[str] = set()
         self.path, self.format, self._force = path, format, force
         self._explain = explain
         # What the manifest calls the form of an output.
@@ -132,7 +130,7 @@ class Folder:
         with reporting(self.path):
             origin = Origin.of(source, self._real)
             key = whole_key(source, outcome.key)
-            entry = Entry(name, key, self._form, origin, _flaws(result))
+            entry = Entry(name, key, self._form, origin, tuple(sorted(flaws(result))))
             self._manifest.add(entry, target.parent)
 
     def _make(self, folder: Path) -> None:
@@ -236,9 +234,3 @@ def _is_ours(path: Path) -> bool:
     except (ValueError, TypeError):
         # A killed run may have left the beginning of a line.
         return first.startswith(b'{"id":') and not first.endswith(b"\n")
-
-
-def _flaws(result: Result) -> tuple[Status, ...]:
-    states = {summary.status for summary in result.summaries}
-    states |= {translation.status for translation in result.translations}
-    return tuple(sorted(states - _FINE))

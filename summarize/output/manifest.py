@@ -19,7 +19,6 @@ from typing import Any, BinaryIO
 
 from summarize.output.atomic import replacing, sync
 from summarize.output.names import MARK, Origin, fold
-from summarize.result import Status
 
 # How often lines are made to last: in seconds, and in lines.
 _OFTEN, _MANY = 1.0, 512
@@ -36,8 +35,8 @@ class Entry:
     key: str
     format: str
     origin: Origin
-    # What --strict asks for: the statuses of its parts that are not as they should be.
-    flaws: tuple[Status, ...] = ()
+    # See `result.flaws`.
+    flaws: tuple[str, ...] = ()
 
     def line(self) -> str:
         fields = {
@@ -57,7 +56,7 @@ class Entry:
         # Names of files to be replaced or removed: nothing but our outputs in this folder.
         if MARK not in output or not _INSIDE.fullmatch(output):
             raise ValueError
-        flaws = tuple(map(Status, fields.get("flaws", ())))
+        flaws = tuple(map(sys.intern, fields.get("flaws", ())))
         return cls(output, key, sys.intern(format), Origin(path, line), flaws)
 
 

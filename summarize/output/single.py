@@ -12,7 +12,7 @@ from typing import TextIO
 from summarize.batch import Outcome
 from summarize.output.atomic import replacing, reporting, sync
 from summarize.render import Format, writer
-from summarize.result import Failure, Result, Status
+from summarize.result import Failure, Result
 from summarize.source import Source
 
 
@@ -24,7 +24,7 @@ class Single:
     path: Path | None = None
     explain: bool = False
     notes: Sequence[str] = ()
-    flaws: Set[Status] = frozenset()
+    flaws: Set[str] = frozenset()
 
     def staging(self) -> None:
         """Workers cannot write: all results go into one file, in order."""
