@@ -127,7 +127,8 @@ def test_every_sentence_is_translated_once_and_stays_in_place(
 ) -> None:
     translator = Marking()
     result = one(pipeline(monkeypatch, known, translator).process([document()]))
-    (sentences,) = translator.calls
+    # The other calls are about numbers, which this translator leaves in German.
+    sentences, *_ = translator.calls
     assert len(sentences) == len(set(sentences))
     (translation,) = result.translations
     assert translation.status is Status.OK
@@ -135,7 +136,7 @@ def test_every_sentence_is_translated_once_and_stays_in_place(
         "<en:Wärme aus dem Fluss>\n\n"
         "<en:Der Rat hat zugestimmt.> <en:Das kostet 12,4 Mio. Euro.>\n\n"
         "<en:Zahlen>\n\n"
-        "- <en:3.200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
+        "- <en:3,200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
         "<en:Der Bau beginnt am 3. März 2026.> <en:Er dauert lange.>\n\n"
         "Quellen:\nhttps://example.org/a"
     )
@@ -166,7 +167,8 @@ def test_sentences_of_all_documents_share_one_call(
     outcomes = pipeline(monkeypatch, known, translator).process(
         [document(), document("An English text.", "en", "b"), document(other, id="c")]
     )
-    (sentences,) = translator.calls
+    # The other calls are about numbers, which this translator leaves in German.
+    sentences, *_ = translator.calls
     assert sentences.count("Der Bau beginnt am 3. März 2026.") == 1
     assert [outcome.id for outcome in outcomes] == ["a", "b", "c"]
     third = outcomes[2]

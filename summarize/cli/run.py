@@ -183,7 +183,7 @@ def run(
     # What --help does not need.
     from summarize.cli.job import Job
     from summarize.output import settle
-    from summarize.terms import read_glossary
+    from summarize.protection import read_glossary
 
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.
