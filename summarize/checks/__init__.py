@@ -6,12 +6,10 @@ for nothing soon reads no warnings.
 
 from summarize.checks.pairs import findings, names_apart, quantities_apart
 from summarize.checks.plausible import degenerate, passes_through
-from summarize.checks.quantity import Quantity
 from summarize.checks.review import Article, inherited, translated
 
 __all__ = [
     "Article",
-    "Quantity",
     "degenerate",
     "findings",
     "inherited",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from summarize.checks.names import plain
 from summarize.request import Term
 
 # Web and mail addresses, @handles and #hashtags: the same in every language.
@@ -145,8 +146,10 @@ def _inflected(target: str, text: str, language: str) -> bool:
     stem = _stem(target, language)
     if language != "de" or len(stem) < _SHORTEST or not target.isalpha():
         return False
-    words = (word.lower() for word in _WORD.findall(text))
-    return any(word.startswith(stem) or _stem(word, language).endswith(stem) for word in words)
+    return any(
+        plain(word).startswith(stem) or _stem(word, language).endswith(stem)
+        for word in _WORD.findall(text)
+    )
 
 
 def _occurrences(words: str, text: str, language: str) -> Iterator[tuple[int, int]]:
