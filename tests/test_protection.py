@@ -195,7 +195,8 @@ def test_one_wrong_number_is_replaced_and_the_reader_told(
         ("Es sind 300 und 40 Boote.", "It is 200 and 50 boats.", DE_EN),  # which is which?
         ("Es kommen 300 Gäste.", "It is 31 %.", DE_EN),
         ("Es kommen 300 Gäste.", "Here are 89 dogs.", DE_EN),
-        ("Das kostet 12 Mio. Euro.", "It costs 12 billion euros.", DE_EN),
+        ("Das kostet 12 Mio. Euro.", "It costs 13 billion euros.", DE_EN),
+        ("Es kommen 30 Gäste.", "It is 31 %.", DE_EN),
         ("It is 5 to 10 acres.", "Es sind 2 bis 4 Hektar.", EN_DE),
         ("It was above 90 degrees.", "Es waren über 30 Grad Celsius.", EN_DE),
         ("It begins at 7 p.m. there.", "Es beginnt um 9 Uhr.", EN_DE),
@@ -281,6 +282,13 @@ def test_the_genitive_of_a_name_that_ends_in_s() -> None:
     assert (
         one(model, "The Irmels's water.", Term("Irmels"), languages=EN_DE)[0] == "Irmels’ Wasser."
     )
+
+
+def test_stand_ins_are_none_of_the_sentences_own_words() -> None:
+    source = "Die Stadtwerke an XQ1Z, XQ 2Z und 7301."
+    model = Table({source: "To XQ1Z and 7301."}, lambda text: text)
+    assert one(model, source, Term("Stadtwerke")) == (source, [])
+    assert model.calls[1] == ["Die XQ3Z an XQ1Z, XQ 2Z und 7301."]
 
 
 def test_of_two_lines_the_one_that_is_written_so_is_used() -> None:

@@ -174,6 +174,12 @@ def test_glossaries_are_read(tmp_path: Path, content: str, suffix: str, encoding
     assert read_glossary(path) == (Term("Wärmepumpe", "heat pump", "de-en"), Term("Stadtwerke"))
 
 
+def test_a_target_may_have_several_forms(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("council,Rat | Stadtrat,en-de\nHof,|\n", encoding="utf-8")
+    assert read_glossary(path) == (Term("council", "Rat", "en-de", ("Stadtrat",)), Term("Hof"))
+
+
 @pytest.mark.parametrize("line", [",heat pump", "a,b,german", "a,b,de-en,more"])
 def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "terms.csv"

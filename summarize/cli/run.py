@@ -115,7 +115,11 @@ def run(
     ] = None,
     glossary: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="CSV or TSV of terms: source,target[,de-en]."),
+        typer.Option(
+            metavar="FILE",
+            help="CSV or TSV of terms: source,target[,de-en]. Targets are put in as they are, "
+            "without German endings; of a|b, b will do as well.",
+        ),
     ] = None,
     device: Annotated[
         str | None,

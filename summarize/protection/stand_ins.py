@@ -38,13 +38,13 @@ class Masked:
         """A translation of `text` with what the stand-ins stand for; None if it is not one."""
         spans = []
         for name, found in zip(self.names, self.found, strict=True):
-            matches = list(re.finditer(rf"(?<!\w){name}{_SUFFIX}(?!\w)", made))
-            if len(matches) != 1 or len(_trace(name).findall(made)) != 1:
+            match = re.search(rf"(?<!\w){name}{_SUFFIX}(?!\w)", made)
+            if not match or len(_trace(name).findall(made)) != 1:
                 return None
-            text = _with_suffix(found, matches[0][1], language)
+            text = _with_suffix(found, match[1], language)
             if text is None:
                 return None
-            spans.append((*matches[0].span(), text))
+            spans.append((*match.span(), text))
         lifted, rest, cursor = "", "", 0
         for start, end, text in sorted(spans):
             lifted += made[cursor:start] + text

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from summarize.checks.names import plain
 from summarize.request import Term
@@ -129,6 +129,8 @@ def _whole(text: str, suffix: str = "") -> re.Pattern[str]:
 def _places(term: Term, sentence: str, language: str) -> Iterator[Found]:
     """Where a term stands: as it is written if it is to be kept, else in any of its forms."""
     if term.target is None:
+        if term.source not in sentence:  # much faster than a pattern
+            return
         for match in _whole(term.source, f"({_GENITIVE})?").finditer(sentence):
             yield Found(
                 match.start(), match.end(), term.source, term.source, Form.NAME,
@@ -154,11 +156,21 @@ def _inflected(target: str, text: str, language: str) -> bool:
 
 def _occurrences(words: str, text: str, language: str) -> Iterator[tuple[int, int]]:
     """Where a text has these words, in any of their forms."""
-    there = [(match.span(), _stem(match[0], language)) for match in _WORD.finditer(text)]
-    stems = [_stem(word, language) for word in _WORD.findall(words)]
+    _, stems = _stems(words, language)
+    spans, there = _stems(text, language)
+    if not stems or stems[0] not in there:
+        return
     for i in range(len(there) - len(stems) + 1):
-        if stems and [stem for _, stem in there[i : i + len(stems)]] == stems:
-            yield there[i][0][0], there[i + len(stems) - 1][0][1]
+        if there[i : i + len(stems)] == stems:
+            yield spans[i][0], spans[i + len(stems) - 1][1]
+
+
+# A glossary has many terms, which are all looked for in one sentence after the other.
+@lru_cache(maxsize=10_000)
+def _stems(text: str, language: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where the words of a text are, and their stems."""
+    words = list(_WORD.finditer(text))
+    return [word.span() for word in words], [_stem(word[0], language) for word in words]
 
 
 @cache
