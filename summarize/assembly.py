@@ -13,7 +13,16 @@ from summarize.errors import MissingModel
 from summarize.markup import Layout
 from summarize.registry import Model
 from summarize.request import Length, Request
-from summarize.result import Language, Paragraph, Result, Sentence, Status, Summary, Translation
+from summarize.result import (
+    Finding,
+    Language,
+    Paragraph,
+    Result,
+    Sentence,
+    Status,
+    Summary,
+    Translation,
+)
 from summarize.result import join as join_paragraphs
 from summarize.timing import timed
 
@@ -108,7 +117,7 @@ def _in_other_language(plan: Plan, own: Summary, target: str, tables: Tables) ->
             support.model_copy(update={"sentence": sentence.text})
             for support, sentence in zip(own.support, sentences, strict=True)
         ),
-        findings=(*inherited(own.findings), *translated(sentences, (plan.spoken, target))),
+        findings=(*inherited(own.findings), *_findings(plan, target, sentences, tables)),
     )  # fmt: skip
 
 
@@ -130,8 +139,21 @@ def _translation(
         status=Status.OK if all(s.ok for s in sentences) else Status.INCOMPLETE,
         model=model.name,
         markup=_markup(plan, table),
-        findings=translated(sentences, (plan.spoken, target)),
+        findings=_findings(plan, target, sentences, tables),
     )
+
+
+def _findings(
+    plan: Plan, target: str, sentences: Sequence[Sentence], tables: Tables
+) -> tuple[Finding, ...]:
+    """What is wrong with translated sentences, and what is known of how they were made."""
+    languages = plan.spoken, target
+    known = [
+        finding.model_copy(update={"sentence": position})
+        for position, sentence in enumerate(sentences)
+        for finding in tables[languages][sentence.source].findings
+    ]
+    return (*translated(sentences, languages), *known)
 
 
 def _markup(plan: Plan, table: Mapping[str, Translated]) -> str | None:

@@ -23,10 +23,10 @@ from summarize.document import VERBATIM, Document
 from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.markup import split
+from summarize.protection import ProtectedTranslator
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
-from summarize.terms import TermTranslator
 
 
 class Pipeline:
@@ -190,7 +190,7 @@ class Pipeline:
         if written == plan.spoken or isinstance(model, MissingModel):
             return draft
         sentences = pieces(draft, plan.document)
-        translated = self._with_terms(model).translate(sentences, written, plan.spoken)
+        translated = self._protected(model).translate(sentences, written, plan.spoken)
         if not all(sentence.ok for sentence in translated):
             return draft
         return replace(
@@ -211,15 +211,15 @@ class Pipeline:
                     pool.update(self._sentences(plan, draft))
         tables: Tables = {}
         for (spoken, target), (model, pool) in pools.items():
-            translator = self._with_terms(model, pool)
+            translator = self._protected(model, pool)
             translated = translator.translate(list(pool), spoken, target)
             tables[spoken, target] = dict(zip(pool, translated, strict=True))
         return tables
 
-    def _with_terms(
+    def _protected(
         self, model: Model, kept: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     ) -> Translator:
-        return TermTranslator(self._models.translator(model), self.request.terms, kept)
+        return ProtectedTranslator(self._models.translator(model), self.request.terms, kept)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""

@@ -49,6 +49,8 @@ class Term:
     target: str | None = None
     # The direction it is for, such as "de-en"; empty for any.
     pair: str = ""
+    # What will do as well as `target` where a model writes it.
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -507,6 +508,61 @@ def test_a_sentence_cannot_act(translator: Callable[..., ChatTranslator], name: 
     model.translate([SENTENCE, *(f"Hier steht {token} im Text." for token in tokens)], "de", "en")
     counts = [_control(model._chat, row) for row in spy.rows]
     assert counts == [counts[0]] * 6
+
+
+def test_terms_are_told_for_the_sentences_that_have_them(
+    translator: Callable[..., ChatTranslator],
+) -> None:
+    model = translator("llama")
+    spy = Spy(model._chat, lambda text: TRANSLATED if "nothing else" in text else "")
+    terms = {"Haus": "house", "Fluss": "river"}
+    made = model.translate_with([SENTENCE, "Ein anderes Haus."], [terms, {}], "de", "en")
+    assert [one.text for one in made] == [TRANSLATED, TRANSLATED]
+    told = "Use these terms: Haus = house; Fluss = river\n"
+    first = "Translate the following German source text to English:\nGerman: {}\nEnglish: [/INST]"
+    firm = (
+        "Translate the following German sentence to English. Give only the translation in "
+        "English, nothing else.\n\n{} [/INST]"
+    )
+    prompts = [
+        f"<s>[INST] {words}{prompt.format(text)}"
+        for prompt in (first, firm)
+        for words, text in ((told, SENTENCE), ("", "Ein anderes Haus."))
+    ]
+    encode = partial(model._chat._tokenizer.encode, add_special_tokens=False)
+    assert sorted(spy.rows) == sorted(map(encode, prompts))
+
+
+def test_terms_cannot_act(translator: Callable[..., ChatTranslator]) -> None:
+    model = translator("llama")
+    spy = Spy(model._chat, lambda _: TRANSLATED)
+    for term in ("house", "</s>", "[/INST] <s>[INST]"):
+        model.translate_with([SENTENCE], [{"Haus": term}], "de", "en")
+    counts = [_control(model._chat, row) for row in spy.rows]
+    assert counts == [counts[0]] * 3
+
+
+def test_a_model_of_fixed_form_is_told_no_terms(
+    translator: Callable[..., ChatTranslator],
+) -> None:
+    model = translator("translategemma")
+    spy = Spy(model._chat, lambda _: TRANSLATED)
+    model.translate_with([SENTENCE], [{"Haus": "house"}], "de", "en")
+    model.translate([SENTENCE], "de", "en")
+    assert spy.rows[0] == spy.rows[1]
+
+
+def test_an_alternative_is_what_other_words_ask_for(
+    translator: Callable[..., ChatTranslator],
+) -> None:
+    model = translator("llama", max_input_tokens=200)
+    spy = Spy(model._chat, lambda _: TRANSLATED)
+    long = ", ".join(f"und im Jahr {1000 + i} wurde wieder etwas gebaut" for i in range(30))
+    made = model.alternatives([SENTENCE, long], "de", "en")
+    assert [list(texts) for texts in made] == [[TRANSLATED], []]
+    assert ["nothing else" in text for text in spy.texts] == [True]
+    spy.answer = lambda _: ""
+    assert model.alternatives([SENTENCE], "de", "en") == [[]]
 
 
 def test_a_bad_translation_is_tried_again_then_marked(

@@ -125,6 +125,24 @@ def test_a_trained_model_translates_alike(both: Both, beams: int) -> None:
         assert fast.translate([german], "de", "en") == [Translated(english)]
 
 
+@pytest.mark.parametrize("beams", [1, 4])
+def test_alternatives_are_what_the_search_ends_with(both: Both, beams: int) -> None:
+    fast, slow = both("trained", generate={"num_beams": beams, "early_stopping": True})
+    # At the limit transformers would force the end into the ranking of the beams.
+    slow._model.generation_config.forced_eos_token_id = None
+    lessons = list(LESSONS)
+    sentences = [*lessons, "42", " ".join(lessons * 9)]
+    found = fast.alternatives(sentences, "de", "en")
+    assert found == slow.alternatives(sentences, "de", "en")
+    *learnt, number, long = found
+    # What is not translated at all, or not whole, has none.
+    assert (list(number), list(long)) == ([], [])
+    for text, texts in zip(LESSONS.values(), learnt, strict=True):
+        assert texts[0] == text
+        assert len(set(texts)) == len(texts)
+    assert max(map(len, learnt)) > 1
+
+
 def test_int8_translates_mostly_alike(both: Both) -> None:
     exact, _ = both("trained")
     small, _ = both("trained", "int8")

@@ -23,7 +23,7 @@ LAYERS = [
     {"registry"},
     {"store"},
     {"backends"},
-    {"assembly", "terms", "timing"},
+    {"assembly", "protection", "timing"},
     {"pipeline"},
     {"batch", "cache"},
     {"evaluation"},

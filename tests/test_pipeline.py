@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 
 from summarize import registry
 from summarize.backends import Draft, Models, Translated
+from summarize.batch import Outcome
+from summarize.cli.tally import Tally
 from summarize.document import Document, read
 from summarize.pipeline import Pipeline
 from summarize.registry import Family, Model, Registry
-from summarize.request import Length, Request
-from summarize.result import Failure, Result, Status
+from summarize.render import Format, writer
+from summarize.request import Length, Request, Term
+from summarize.result import Failure, Result, Severity, Status
 from summarize.source import Source
 
 REGISTRY = """
@@ -127,7 +131,8 @@ def test_every_sentence_is_translated_once_and_stays_in_place(
 ) -> None:
     translator = Marking()
     result = one(pipeline(monkeypatch, known, translator).process([document()]))
-    (sentences,) = translator.calls
+    # The other calls are about numbers, which this translator leaves in German.
+    sentences, *_ = translator.calls
     assert len(sentences) == len(set(sentences))
     (translation,) = result.translations
     assert translation.status is Status.OK
@@ -135,7 +140,7 @@ def test_every_sentence_is_translated_once_and_stays_in_place(
         "<en:Wärme aus dem Fluss>\n\n"
         "<en:Der Rat hat zugestimmt.> <en:Das kostet 12,4 Mio. Euro.>\n\n"
         "<en:Zahlen>\n\n"
-        "- <en:3.200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
+        "- <en:3,200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
         "<en:Der Bau beginnt am 3. März 2026.> <en:Er dauert lange.>\n\n"
         "Quellen:\nhttps://example.org/a"
     )
@@ -166,7 +171,8 @@ def test_sentences_of_all_documents_share_one_call(
     outcomes = pipeline(monkeypatch, known, translator).process(
         [document(), document("An English text.", "en", "b"), document(other, id="c")]
     )
-    (sentences,) = translator.calls
+    # The other calls are about numbers, which this translator leaves in German.
+    sentences, *_ = translator.calls
     assert sentences.count("Der Bau beginnt am 3. März 2026.") == 1
     assert [outcome.id for outcome in outcomes] == ["a", "b", "c"]
     third = outcomes[2]
@@ -174,6 +180,34 @@ def test_sentences_of_all_documents_share_one_call(
     assert third.translations[0].text == (
         "<en:Ein anderer Text über Bäume.> <en:Der Bau beginnt am 3. März 2026.>"
     )
+
+
+class Stubborn(Marking):
+    """One that says the same of everything, and cannot translate what is no sentence."""
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        return [Translated("The council is for it.", ok=s.endswith(".")) for s in sentences]
+
+
+def test_a_term_that_could_not_be_kept_is_found(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    terms = (Term("Rat", "council"), Term("Pumpen"))
+    article = "Es gibt viele Pumpen. Der Rat hat zugestimmt. Das dauert, und viele Pumpen stehen."
+    made = pipeline(monkeypatch, known, Stubborn(), terms=terms, lengths=(Length.SHORT,))
+    result = one(made.process([document(article)]))
+    message = "“Pumpen” was not kept"
+    for part, sentences in ((result.summaries[1], [0]), (result.translations[0], [0, 2])):
+        assert [(f.kind, f.severity, f.message, f.sentence) for f in part.findings] == [
+            ("term", Severity.WARNING, message, sentence) for sentence in sentences
+        ]
+    for format in (Format.TEXT, Format.TABLE, Format.HTML):
+        out = io.StringIO()
+        writer(format)([result], out)
+        assert message in " ".join(out.getvalue().split())
+    tally = Tally(quiet=True, strict=True)
+    assert list(tally.watch(iter([Outcome(Source("a", "a.txt", lambda: ""), result)])))
+    assert tally.exit_code == 1
 
 
 def test_a_sentence_that_fails_is_kept_and_marked(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from summarize.backends import Translated
 from summarize.errors import UsageError
+from summarize.protection import ProtectedTranslator, read_glossary
 from summarize.request import Term
-from summarize.terms import TermTranslator, read_glossary
 from tests.conftest import SAMPLES, Command
 
 WORDS = {
@@ -45,7 +45,7 @@ def translated(
     by: Dictionary | None = None,
     pair: tuple[str, str] = ("de", "en"),
 ) -> str:
-    (made,) = TermTranslator(by or Dictionary(), terms).translate([sentence], *pair)
+    (made,) = ProtectedTranslator(by or Dictionary(), terms).translate([sentence], *pair)
     assert made.ok
     return made.text
 
@@ -102,7 +102,7 @@ def test_a_sentence_that_fails_keeps_its_original() -> None:
         def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
             return [Translated(s, ok=False) for s in sentences]
 
-    (made,) = TermTranslator(Failing(), (PUMP,)).translate(["Die Wärmepumpe"], "de", "en")
+    (made,) = ProtectedTranslator(Failing(), (PUMP,)).translate(["Die Wärmepumpe"], "de", "en")
     assert made == Translated("Die Wärmepumpe", ok=False)
 
 
@@ -172,6 +172,12 @@ def test_glossaries_are_read(tmp_path: Path, content: str, suffix: str, encoding
     path = tmp_path / f"terms{suffix}"
     path.write_bytes(content.encode(encoding))
     assert read_glossary(path) == (Term("Wärmepumpe", "heat pump", "de-en"), Term("Stadtwerke"))
+
+
+def test_a_target_may_have_several_forms(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("council,Rat | Stadtrat,en-de\nHof,|\n", encoding="utf-8")
+    assert read_glossary(path) == (Term("council", "Rat", "en-de", ("Stadtrat",)), Term("Hof"))
 
 
 @pytest.mark.parametrize("line", [",heat pump", "a,b,german", "a,b,de-en,more"])

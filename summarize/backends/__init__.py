@@ -11,13 +11,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from summarize.document import Document
 from summarize.errors import MissingModel, ModelError, UsageError
 from summarize.registry import Family, Model, Task, pull_command
 from summarize.request import ENGINES, Length
-from summarize.result import Status
+from summarize.result import Finding, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Translated:
 
     text: str
     ok: bool = True
+    # What a reader should know about how it came about.
+    findings: tuple[Finding, ...] = ()
 
 
 class Summarizer(Protocol):
@@ -56,6 +58,32 @@ class Summarizer(Protocol):
 class Translator(Protocol):
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original."""
+        ...
+
+
+@runtime_checkable
+class HasAlternatives(Protocol):
+    """A translator that can say more than one thing."""
+
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        """Other translations of each sentence, in order, the best first; maybe none."""
+        ...
+
+
+@runtime_checkable
+class TakesTerms(Protocol):
+    """A translator that can be told how to translate words; it need not obey."""
+
+    def translate_with(
+        self,
+        sentences: Sequence[str],
+        terms: Sequence[Mapping[str, str]],
+        source: str,
+        target: str,
+    ) -> list[Translated]:
+        """Like `translate`; `terms` has for each sentence its words, and what they become."""
         ...
 
 

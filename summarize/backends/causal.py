@@ -21,8 +21,8 @@ from summarize.backends.writing import Answer
 from summarize.errors import ModelError
 from summarize.registry import Model
 
-# From a text to what a user's turn holds: usually the text in some instructions.
-Frame = Callable[[str], Any]
+# From texts to what a user's turn holds: usually a text in some instructions.
+Frame = Callable[..., Any]
 
 _HARMLESS = "x"
 _BRACKETS = re.compile(r"[<>\[\]{}|/\\＜＞［］｜／▁]")
@@ -74,15 +74,15 @@ class CausalModel:
 
     # --- prompts ---------------------------------------------------------------------------
 
-    def prompt(self, frame: Frame, text: str) -> list[int]:
+    def prompt(self, frame: Frame, *texts: str) -> list[int]:
         """The ids of one user turn, framed, up to where the answer begins.
 
         Raises ModelError where the template itself fails, or lets text act after all.
         """
-        expected = self._acting(self._apply(frame(_HARMLESS)))
+        expected = self._acting(self._apply(frame(*(_HARMLESS for _ in texts))))
         for harmless in (str, self._spaced, _without_brackets):
             try:
-                ids = self._apply(frame(harmless(text)))
+                ids = self._apply(frame(*map(harmless, texts)))
             except ValueError:  # a token that its tokenizer cannot write as text
                 continue
             if self._acting(ids) == expected:

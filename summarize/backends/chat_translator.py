@@ -6,7 +6,7 @@ keeps its original and is marked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,24 @@ class ChatTranslator:
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
         come back as they are. A failed one keeps the original, with `ok` False."""
-        fitting = [self._fit(sentence.strip(), source, target) for sentence in sentences]
-        pieces = [piece for parts in fitting for piece in parts]
-        done: list[str | None] = [piece if passes_through(piece) else None for piece in pieces]
+        return self.translate_with(sentences, [{}] * len(sentences), source, target)
+
+    def translate_with(
+        self,
+        sentences: Sequence[str],
+        terms: Sequence[Mapping[str, str]],
+        source: str,
+        target: str,
+    ) -> list[Translated]:
+        """The same; the model is told what becomes of some words of each sentence."""
+        told = [prompts.terms(words) if self._obeys else "" for words in terms]
+        fitting = [self._fit(s.strip(), words) for s, words in zip(sentences, told, strict=True)]
+        pieces = [
+            (piece, words)
+            for parts, words in zip(fitting, told, strict=True)
+            for piece in parts
+        ]  # fmt: skip
+        done = [piece if passes_through(piece) else None for piece, _ in pieces]
         for firm in (False, True):
             left = [i for i, text in enumerate(done) if text is None]
             made = self._attempt([pieces[i] for i in left], source, target, firm=firm)
@@ -49,29 +64,48 @@ class ChatTranslator:
             for sentence, parts in zip(sentences, fitting, strict=True)
         ]
 
-    def _fit(self, sentence: str, source: str, target: str) -> list[str]:
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        """What the model says when it is asked in other words; nothing for long sentences."""
+        whole = [i for i, s in enumerate(sentences) if self._fit(s.strip()) == [s.strip()]]
+        texts = [(sentences[i].strip(), "") for i in whole]
+        found: list[Sequence[str]] = [()] * len(sentences)
+        for i, text in zip(whole, self._attempt(texts, source, target, firm=True), strict=True):
+            found[i] = [text] if text else []
+        return found
+
+    @property
+    def _obeys(self) -> bool:
+        """Whether it can be told anything: TranslateGemma's form is fixed."""
+        return self._family is not Family.TRANSLATEGEMMA
+
+    def _fit(self, sentence: str, terms: str = "") -> list[str]:
         """The sentence, or halves of it, halved again, that the model can take whole."""
         size = self._chat.count(sentence)
         # The instructions of both attempts have fewer than 100 tokens.
-        most = min(self._chat.longest_prompt - 100, (self._chat.context - 100 - _EXTRA) * 2 // 5)
+        told = 100 + self._chat.count(terms)
+        most = min(self._chat.longest_prompt - told, (self._chat.context - told - _EXTRA) * 2 // 5)
         if size <= most or len(sentence) < 2:
             return [sentence]
-        return [piece for half in halve(sentence) for piece in self._fit(half, source, target)]
+        return [piece for half in halve(sentence) for piece in self._fit(half, terms)]
 
     def _attempt(
-        self, texts: Sequence[str], source: str, target: str, *, firm: bool
+        self, pieces: Sequence[tuple[str, str]], source: str, target: str, *, firm: bool
     ) -> list[str | None]:
-        """A translation per text, None where it cannot be one."""
+        """A translation per text and its terms, None where it cannot be one."""
 
-        def frame(text: str) -> Any:
-            if self._family is not Family.TRANSLATEGEMMA:
-                return prompts.translation(text, source, target, firm=firm)
+        def frame(text: str, terms: str = "") -> Any:
+            if self._obeys:
+                return prompts.translation(text, source, target, terms=terms, firm=firm)
             codes = {"source_lang_code": source, "target_lang_code": target}
             return [{"type": "text", **codes, "text": text}]
 
+        texts = [text for text, _ in pieces]
         limits = [int(self._chat.count(text) * _EXPANSION) + _EXTRA for text in texts]
         changes = {"repetition_penalty": _FIRM_PENALTY} if firm else {}
-        made = self._chat.generate([self._chat.prompt(frame, t) for t in texts], limits, **changes)
+        asked = [self._chat.prompt(frame, *filter(None, piece)) for piece in pieces]
+        made = self._chat.generate(asked, limits, **changes)
         spoken = STOP_WORDS.get(source, frozenset())
         wanted = STOP_WORDS.get(target, frozenset())
         done: list[str | None] = []

@@ -32,22 +32,29 @@ class CTranslate2Translator:
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
         come back as they are. A failed one keeps the original, with `ok` False."""
-        run = Sentences(self._codec, self._limit, self._settings, self._decode)
-        return run.translate(sentences, source, target)
+        return self._sentences.translate(sentences, source, target)
+
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        """What else the model could have written; see `sentences.Sentences.alternatives`."""
+        return self._sentences.alternatives(sentences, source, target)
+
+    @property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._codec, self._limit, self._settings, self._decode)
 
     def _settings(self, _: Route) -> list[Settings]:
         return attempts(self._card, self._card.get("num_beams", 1))
 
-    def _decode(
-        self, texts: Sequence[str], route: Route, settings: Settings
-    ) -> list[Output | None]:
-        """One output per text, in order; None where not even a batch of one fits in memory."""
+    def _decode(self, texts: Sequence[str], route: Route, settings: Settings) -> list[list[Output]]:
+        """The outputs for each text, in order; none where not even it alone fits in memory."""
         wrapped = [route.wrap(self._codec.body(text)) for text in texts]
         rows = [Row(ids, most=self._budget(ids, route)) for ids in wrapped]
-        made = self._decoder.decode(rows, settings, forced=route.forced)
+        made = self._decoder.hypotheses(rows, settings, forced=route.forced)
         return [
-            None if ids is None else self._output(ids, row.most)
-            for row, ids in zip(rows, made, strict=True)
+            [self._output(ids, row.most) for ids in hypotheses]
+            for row, hypotheses in zip(rows, made, strict=True)
         ]
 
     def _budget(self, row: Sequence[int], route: Route) -> int:

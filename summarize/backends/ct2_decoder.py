@@ -37,6 +37,7 @@ _NAMES = {
     "length_penalty": "length_penalty",
     "no_repeat_ngram_size": "no_repeat_ngram_size",
     "repetition_penalty": "repetition_penalty",
+    "num_return_sequences": "num_hypotheses",
 }
 _WITHOUT_EFFECT = frozenset({"do_sample", "early_stopping"})
 # Their activations are too large for float16: they were trained with bfloat16.
@@ -106,14 +107,27 @@ class Decoder:
         forced: int | None = None,
         apart: Callable[[Row], Hashable] = lambda row: None,
     ) -> list[list[int] | None]:
-        """The ids of one output per row, in order, with the token that ended it if one did.
+        """The ids of the best output per row, as `hypotheses` makes them; None for none."""
+        made = self.hypotheses(rows, settings, forced=forced, apart=apart)
+        return [found[0] if found else None for found in made]
+
+    def hypotheses(
+        self,
+        rows: Sequence[Row],
+        settings: Settings,
+        *,
+        forced: int | None = None,
+        apart: Callable[[Row], Hashable] = lambda row: None,
+    ) -> list[list[list[int]]]:
+        """The ids of the outputs per row, in order, the best first, with the token that ended
+        each if one did; as many as `num_return_sequences` says.
 
         `settings` has transformers' names; `forced` is the id of every output's first token.
         None where not even that row alone fits in memory. A batch has one least and one most
         number of ids: rows for which `apart` differs share none.
         """
         options = self._options(settings, forced)
-        outputs: list[list[int] | None] = [None] * len(rows)
+        outputs: list[list[list[int]]] = [[] for _ in rows]
         started = []
         for batch in self._batches(rows, apart):
             members = [rows[index] for index in batch]
@@ -180,19 +194,19 @@ class Decoder:
 
     def _finish(
         self, handles: Sequence[Any], rows: Sequence[Row], options: dict[str, Any]
-    ) -> list[list[int] | None]:
+    ) -> list[list[list[int]]]:
         """Wait for a batch; what does not fit in memory is tried again in halves."""
         try:
-            made = [handle.result().hypotheses[0] for handle in handles]
+            made = [handle.result().hypotheses for handle in handles]
         except Exception as error:
             if not out_of_memory(error):
                 raise self._broken(error) from error
             made = None
         if made is not None:
             ids = self.vocabulary.ids
-            return [[ids[piece] for piece in hypothesis] for hypothesis in made]
+            return [[[ids[piece] for piece in one] for one in hypotheses] for hypotheses in made]
         if len(rows) == 1:
-            return [None]
+            return [[]]
         middle = len(rows) // 2
         self._batch_tokens = max(1, middle) * len(rows[0].ids)
         return [

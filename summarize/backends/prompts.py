@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,11 +36,16 @@ def summary(order: Order, text: str) -> str:
     return "\n\n".join(parts)
 
 
-def translation(text: str, source: str, target: str, *, firm: bool = False) -> str:
-    """What a chat model is told so that it translates `text`."""
-    words = _tables()["translate"]["firm" if firm else "prompt"]
+def translation(text: str, source: str, target: str, *, terms: str = "", firm: bool = False) -> str:
+    """What a chat model is told so that it translates `text`, with `terms` if there are any."""
+    words = _tables()["translate"]
     # Values are not looked at for braces, so the text cannot act here either.
-    filled: str = words.format(
+    filled: str = words["firm" if firm else "prompt"].format(
         source=language_name(source), target=language_name(target), text=text
     )
-    return filled
+    return words["terms"].format(terms=terms) + "\n" + filled if terms else filled
+
+
+def terms(words: Mapping[str, str]) -> str:
+    """Words and what they become, for `translation`."""
+    return "; ".join(f"{word} = {wanted}" for word, wanted in words.items())

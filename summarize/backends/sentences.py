@@ -21,6 +21,8 @@ from summarize.checks import degenerate, passes_through
 # without their sentence are more often wrong than not.
 _HALVINGS = 2
 _SPLITTABLE = 6
+# Where a model's own settings have just one.
+_BEAMS = 5
 # In characters; FSMT's tokenizer takes quadratic time over a longer one.
 _LONGEST_WORD = 400
 
@@ -44,14 +46,14 @@ class Sentences:
     """One model's way through a list of sentences.
 
     `limit` is in tokens, of an input with all its special tokens. `settings` gives what to
-    decode with on the first attempt and on later ones. `decode` makes one output per text, in
-    order, None where not even that text alone fits into memory.
+    decode with on the first attempt and on later ones. `decode` makes the outputs for each
+    text, in order, the best first; none where not even that text alone fits into memory.
     """
 
     codec: Codec
     limit: int
     settings: Callable[[Route], Sequence[Settings]]
-    decode: Callable[[Sequence[str], Route, Settings], list[Output | None]]
+    decode: Callable[[Sequence[str], Route, Settings], list[list[Output]]]
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
@@ -62,6 +64,24 @@ class Sentences:
             Translated(sentence, ok=False) if text is None else Translated(text)
             for sentence, text in zip(sentences, made, strict=True)
         ]
+
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        """For each sentence what else the beam of a search ends with, the best first; nothing
+        for one that the model cannot take whole."""
+        job = _Job(self.codec.route(source, target), source, target)
+        whole = [
+            i for i, sentence in enumerate(sentences)
+            if not passes_through(sentence) and self._fit(sentence, job.route) == [sentence]
+        ]  # fmt: skip
+        texts = [sentences[i] for i in whole]
+        outputs = self.decode(texts, job.route, several(self.settings(job.route)[0]))
+        found: list[Sequence[str]] = [()] * len(sentences)
+        for i, made in zip(whole, outputs, strict=True):
+            texts_of = (output.text for output in made if not job.fault(sentences[i], output))
+            found[i] = list(dict.fromkeys(texts_of))
+        return found
 
     def _translate(self, texts: Sequence[str], job: _Job, halvings: int = 0) -> list[str | None]:
         """A translation per text, None where none could be had."""
@@ -93,8 +113,8 @@ class Sentences:
         for settings in self.settings(job.route):
             outputs = self.decode([texts[index] for index in left], job.route, settings)
             for index, output in zip(left, outputs, strict=True):
-                if output and not job.fault(texts[index], output):
-                    done[index] = output.text
+                if output and not job.fault(texts[index], output[0]):
+                    done[index] = output[0].text
             # Those without output did not fit into memory, whatever the settings.
             tried = zip(left, outputs, strict=True)
             left = [index for index, output in tried if output and done[index] is None]
@@ -104,7 +124,14 @@ class Sentences:
 def attempts(card: Settings, beams: int) -> list[Settings]:
     """Settings by transformers' names: the model's own, then against loops, then other beams."""
     varied = card | {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
-    return [card, varied, varied | {"num_beams": 1 if beams > 1 else 5}]
+    return [card, varied, varied | {"num_beams": 1 if beams > 1 else _BEAMS}]
+
+
+def several(settings: Settings) -> Settings:
+    """The same settings, for all that the search ends with; a greedy search gets beams."""
+    beams = settings.get("num_beams", 1)
+    beams = beams if beams > 1 else _BEAMS
+    return settings | {"num_beams": beams, "num_return_sequences": beams}
 
 
 class _Job:

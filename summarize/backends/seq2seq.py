@@ -56,8 +56,17 @@ class Seq2SeqTranslator:
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
         come back as they are. A failed one keeps the original, with `ok` False."""
-        run = Sentences(self._codec, self._limit, self._settings, self._decode)
-        return run.translate(sentences, source, target)
+        return self._sentences.translate(sentences, source, target)
+
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        """What else the model could have written; see `sentences.Sentences.alternatives`."""
+        return self._sentences.alternatives(sentences, source, target)
+
+    @property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._codec, self._limit, self._settings, self._decode)
 
     def _settings(self, route: Route) -> list[dict[str, Any]]:
         """Settings for generate(): the model's own, then against loops, then other beams."""
@@ -69,10 +78,10 @@ class Seq2SeqTranslator:
 
     def _decode(
         self, texts: Sequence[str], route: Route, settings: dict[str, Any]
-    ) -> list[Output | None]:
-        """One output per text, in order; None where not even a batch of one fits in memory."""
+    ) -> list[list[Output]]:
+        """The outputs for each text, in order; none where not even it alone fits in memory."""
         bodies = [self._codec.body(text) for text in texts]
-        outputs: list[Output | None] = [None] * len(texts)
+        outputs: list[list[Output]] = [[] for _ in texts]
         # Longest first: what does not fit in memory shows at once.
         queue = sorted(range(len(texts)), key=lambda index: -len(bodies[index]))
         while queue:
@@ -90,7 +99,7 @@ class Seq2SeqTranslator:
 
     def _generate(
         self, bodies: Sequence[Sequence[int]], route: Route, settings: dict[str, Any]
-    ) -> list[Output] | None:
+    ) -> list[list[Output]] | None:
         """One batch; None if it does not fit in memory."""
         import torch
 
@@ -119,7 +128,11 @@ class Seq2SeqTranslator:
         if made is None:
             free_memory(self._placement)
             return None
-        return [self._output(row[1:], budget) for row, budget in zip(made, budgets, strict=True)]
+        each = len(made) // len(budgets)
+        return [
+            [self._output(row[1:], budget) for row in made[i * each : (i + 1) * each]]
+            for i, budget in enumerate(budgets)
+        ]
 
     def _output(self, ids: list[int], budget: int) -> Output:
         length = next((i + 1 for i, index in enumerate(ids) if index in self._ends), len(ids))

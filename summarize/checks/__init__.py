@@ -4,7 +4,17 @@ They look for what is wrong for certain and stay silent in doubt: a reader who i
 for nothing soon reads no warnings.
 """
 
+from summarize.checks.pairs import findings, names_apart, quantities_apart
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.review import Article, inherited, translated
 
-__all__ = ["Article", "degenerate", "inherited", "passes_through", "translated"]
+__all__ = [
+    "Article",
+    "degenerate",
+    "findings",
+    "inherited",
+    "names_apart",
+    "passes_through",
+    "quantities_apart",
+    "translated",
+]

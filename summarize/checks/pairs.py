@@ -30,7 +30,7 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
         return
     for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
         yield finding(kind, severity, message, text)
-    for name in _names(pair.source, pair.text, languages):
+    for name in names_apart(pair.source, pair.text, languages):
         severity = _severity(name.sure)
         if languages[0] == "en":
             yield finding("name", severity, f"“{name.text}” is missing")
@@ -54,9 +54,7 @@ def _numbers(
 
     A translator may leave out the weekday; a number that was not there is another matter.
     """
-    before, after = quantities(source, languages[0]), quantities(text, languages[1])
-    new = by_kind(unexplained(after, Evidence(before)))
-    gone = by_kind(unexplained(before, Evidence(after)))
+    gone, new = map(by_kind, quantities_apart(source, text, languages))
     for kind in ("number", "date"):
         invented, lost = new.get(kind, []), gone.get(kind, [])
         if invented and lost:
@@ -71,7 +69,15 @@ def _numbers(
         yield kind, message, severity, invented[0] if invented else ""
 
 
-def _names(source: str, text: str, languages: tuple[str, str]) -> Iterator[Name]:
+def quantities_apart(
+    source: str, text: str, languages: tuple[str, str]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """The numbers and dates that only the source has, and those that only the text has."""
+    before, after = quantities(source, languages[0]), quantities(text, languages[1])
+    return unexplained(before, Evidence(after)), unexplained(after, Evidence(before))
+
+
+def names_apart(source: str, text: str, languages: tuple[str, str]) -> Iterator[Name]:
     """Names of the English side that nothing on the German side looks like."""
     if set(languages) == {"de", "en"}:
         english, german = (source, text) if languages[0] == "en" else (text, source)

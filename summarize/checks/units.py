@@ -53,6 +53,8 @@ _SIZES = (
     {"kg": "1", "g": "0.001", "ounce": "0.0283", "tonne": "1000", "pound": "0.454"},
     {"litre": "1", "gallon": "3.785"},
 )  # fmt: skip
+# What somebody may have converted.
+MEASURES = frozenset(unit for sizes in _SIZES for unit in sizes)
 # "80 feet" becomes "25 Meter": whoever converts also rounds.
 _ROUNDING = Decimal("0.2")
 

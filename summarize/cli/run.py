@@ -117,7 +117,11 @@ def run(
     ] = None,
     glossary: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="CSV or TSV of terms: source,target[,de-en]."),
+        typer.Option(
+            metavar="FILE",
+            help="CSV or TSV of terms: source,target[,de-en]. Targets are put in as they are, "
+            "without German endings; of a|b, b will do as well.",
+        ),
     ] = None,
     device: Annotated[
         str | None,
@@ -187,10 +191,10 @@ def run(
     from summarize.cli import lineup, models
     from summarize.cli.job import Job
     from summarize.output import settle
+    from summarize.protection import read_glossary
     from summarize.registry import Task
     from summarize.render import Format
     from summarize.source import STDIN, Selection, Shard
-    from summarize.terms import read_glossary
 
     if offline:
         # Read by huggingface_hub when it is imported, so this must come first.

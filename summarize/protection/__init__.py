@@ -1,0 +1,11 @@
+"""Translations that keep what must be kept, whatever model writes them.
+
+A translation is made, and looked at: where it has every term of the user and the checks find
+nothing, no more is done. Else other translations are made, the cheapest and safest first, and
+the best is taken; what is still wrong is reported as a finding.
+"""
+
+from summarize.protection.glossary import read_glossary
+from summarize.protection.translator import ProtectedTranslator
+
+__all__ = ["ProtectedTranslator", "read_glossary"]

@@ -1,0 +1,170 @@
+"""A translator around another one, that tries again where something was lost.
+
+In this order, each for all sentences together that are still in doubt: what else the model
+would write; stand-ins for what must be kept; the pieces around the user's terms; at last, a
+single wrong number is replaced. A translation gives way only to one that the checks like
+better, so that a right one is never made worse by those that they like as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
+from summarize.checks import findings
+from summarize.protection.figures import corrected, lost
+from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
+from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
+from summarize.request import Term
+from summarize.result import Finding, Sentence, Severity
+
+# Tries again what is in doubt.
+_Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
+
+_REPAIRABLE = frozenset({"number", "date", "name", "negation"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedTranslator:
+    """A translator whose translations keep terms, numbers and names."""
+
+    translator: Translator
+    terms: tuple[Term, ...] = ()
+    # For some sentences, what else must stay: the code in them.
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        """One translation per sentence, in order; a failed one keeps the original.
+
+        `findings` of one tell which terms it lacks, and what was replaced in it.
+        """
+        languages = source, target
+        found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
+        made = self._first(sentences, found, languages)
+        cases = [_Case(*parts, languages) for parts in zip(sentences, found, made, strict=True)]
+        ways: list[_Way] = [
+            self._others,
+            *(partial(self._stood_in, s) for s in STAND_INS),
+            self._around,
+        ]
+        for way in ways:
+            if doubtful := [case for case in cases if case.doubtful]:
+                way(doubtful, languages)
+        return [case.result() for case in cases]
+
+    def _first(
+        self, sentences: Sequence[str], found: Sequence[list[Found]], languages: tuple[str, str]
+    ) -> list[Translated]:
+        told = [{one.source: one.target for one in f if one.form is not Form.FIXED} for f in found]
+        if any(told) and isinstance(self.translator, TakesTerms):
+            return self.translator.translate_with(sentences, told, *languages)
+        return self.translator.translate(sentences, *languages)
+
+    def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
+        """What else the model would write."""
+        if isinstance(self.translator, HasAlternatives):
+            sentences = [case.sentence for case in cases]
+            others = self.translator.alternatives(sentences, *languages)
+            for case, texts in zip(cases, others, strict=True):
+                for text in texts:
+                    case.offer(text)
+
+    def _stood_in(
+        self, stand_in: StandIn, cases: Sequence[_Case], languages: tuple[str, str]
+    ) -> None:
+        """The sentences with stand-ins for what must be kept and what was lost."""
+        masks = [(case, masked) for case in cases if (masked := case.masked(stand_in))]
+        if not masks:
+            return
+        made = self.translator.translate([masked.text for _, masked in masks], *languages)
+        for (case, masked), new in zip(masks, made, strict=True):
+            if new.ok and (text := masked.lifted(new.text, languages[1])) is not None:
+                case.offer(text)
+
+    def _around(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
+        """The pieces around the terms of sentences that lack some."""
+        lacking = [case for case in cases if case.lacks(case.text)]
+        cut = [pieces(case.sentence, case.terms) for case in lacking]
+        pool = list(dict.fromkeys(p.strip() for parts in cut for p in parts if p.strip()))
+        made = self.translator.translate(pool, *languages) if pool else []
+        table = dict(zip(pool, made, strict=True))
+        for case, parts in zip(lacking, cut, strict=True):
+            if all(table[part.strip()].ok for part in parts if part.strip()):
+                case.offer("".join(_joined(parts, case.terms, table, languages[1])))
+
+
+class _Case:
+    """A sentence on its way to a translation that says the same."""
+
+    def __init__(
+        self, sentence: str, terms: list[Found], made: Translated, languages: tuple[str, str]
+    ) -> None:
+        self.sentence = sentence
+        self.terms = terms
+        self.text = made.text
+        self._made = made
+        self._languages = languages
+        self._doubts = self._judge(made.text) if made.ok else (0, False, 0)
+
+    @property
+    def doubtful(self) -> bool:
+        terms, _, warnings = self._doubts
+        return bool(terms or warnings)
+
+    def lacks(self, text: str) -> list[Found]:
+        return [term for term in self.terms if not has(text, term, self._languages[1])]
+
+    def offer(self, text: str) -> bool:
+        """Take a translation if it is better than the one there is."""
+        doubts = self._judge(text)
+        if better := doubts < self._doubts:
+            self.text, self._doubts = text, doubts
+        return better
+
+    def masked(self, stand_in: StandIn) -> Masked | None:
+        """The sentence with stand-ins; None where there is nothing they could stand for."""
+        gone = list(lost(self.sentence, self.text, self._languages))
+        if not gone and not self.lacks(self.text):
+            return None
+        return mask(self.sentence, apart([*self.terms, *gone]), stand_in)
+
+    def result(self) -> Translated:
+        if not self.doubtful:
+            return replace(self._made, text=self.text)
+        put_in = corrected(self.sentence, self.text, self._languages)
+        notes = (put_in[1],) if put_in and self.offer(put_in[0]) else ()
+        return replace(
+            self._made, text=self.text, findings=(*map(_lacking, self.lacks(self.text)), *notes)
+        )
+
+    def _judge(self, text: str) -> tuple[int, bool, int]:
+        """What is wrong with it, the worst first: terms it lacks, is it none, and warnings."""
+        pair = Sentence(source=self.sentence, text=text)
+        found = [f.kind for f in findings(pair, self._languages, 0) if f.severity is _WARNING]
+        repairable = [kind for kind in found if kind in _REPAIRABLE]
+        return len(self.lacks(text)), len(found) > len(repairable), len(repairable)
+
+
+_WARNING = Severity.WARNING
+
+
+def _lacking(term: Found) -> Finding:
+    message = f"“{term.source}” was not kept"
+    if term.form is Form.WORD:
+        message = f"“{term.source}” was not translated as “{term.target}”"
+    return Finding(kind="term", severity=_WARNING, message=message, text=term.target, sentence=None)
+
+
+def _joined(
+    parts: Sequence[str], terms: Sequence[Found], table: Mapping[str, Translated], language: str
+) -> Iterator[str]:
+    """The translations of the pieces, with the blanks that they had, and the terms between."""
+    for number, part in enumerate(parts):
+        bare = part.strip()
+        yield part.replace(bare, table[bare].text.strip()) if bare else part
+        if number < len(terms):
+            term = terms[number]
+            suffix = term.genitive
+            yield genitive(term.target, suffix, language) if suffix else term.target

@@ -1,0 +1,384 @@
+"""Translations that lost something, by translators that lose it in every way we know."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarize.backends import Translated
+from summarize.protection import ProtectedTranslator
+from summarize.request import Term
+from summarize.result import Finding, Severity
+
+DE_EN, EN_DE = ("de", "en"), ("en", "de")
+
+
+class Table:
+    """Says what stands in a table, and else what `masked` makes of a sentence."""
+
+    def __init__(
+        self, table: Mapping[str, str], masked: Callable[[str], str] = lambda text: "?"
+    ) -> None:
+        self.calls: list[list[str]] = []
+        self._table = table
+        self._masked = masked
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        self.calls.append(list(sentences))
+        return [Translated(self._table.get(s) or self._masked(s)) for s in sentences]
+
+
+class WithBeam(Table):
+    """The same, and has other hypotheses."""
+
+    def __init__(self, table: Mapping[str, str], beam: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(table)
+        self.asked: list[str] = []
+        self._beam = beam
+
+    def alternatives(
+        self, sentences: Sequence[str], source: str, target: str
+    ) -> list[Sequence[str]]:
+        self.asked += sentences
+        return [self._beam[sentence] for sentence in sentences]
+
+
+def one(
+    by: Table, sentence: str, *terms: Term, languages: tuple[str, str] = DE_EN
+) -> tuple[str, list[str]]:
+    """The translation, and the messages of its findings."""
+    (made,) = ProtectedTranslator(by, terms).translate([sentence], *languages)
+    return made.text, [f"{f.severity} {f.kind}: {f.message}" for f in made.findings]
+
+
+COST = "Das kostet 12,4 Mio. Euro."
+
+
+# --- other hypotheses --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        (COST, "It costs 14.2 million euros.", "It costs 12.4 million euros."),
+        ("Es beginnt am 3. März.", "It begins on May 3.", "It begins on March 3."),
+        (
+            "Dann kam die Ärztin Kessler zu uns.",
+            "Then the doctor Halvorsen came to us.",
+            "Then the doctor Kessler came to us.",
+        ),
+        ("Die Brücke wird nicht gebaut.", "The bridge is built.", "The bridge is not built."),
+    ],
+)
+def test_another_hypothesis_that_says_the_same_is_taken(
+    source: str, wrong: str, right: str
+) -> None:
+    model = WithBeam({source: wrong}, {source: [wrong, "And 99 is wrong.", right, f"{right} So."]})
+    assert one(model, source) == (right, [])
+    assert len(model.calls) == 1
+
+
+def test_only_sentences_in_doubt_are_tried_again_and_together() -> None:
+    sentences = [f"Es sind {n} Boote." for n in range(20, 30)]
+    table = {s: f"It is {n} boats." for n, s in enumerate(sentences, 20)}
+    wrong = table | {sentences[i]: "It is 77 boats." for i in (2, 5)}
+    model = WithBeam(wrong, {s: [text] for s, text in table.items()})
+    made = ProtectedTranslator(model).translate(sentences, *DE_EN)
+    assert [m.text for m in made] == list(table.values())
+    assert model.asked == [sentences[2], sentences[5]]
+    assert len(model.calls) == 1
+
+
+def test_what_the_checks_like_no_better_changes_nothing() -> None:
+    text = "It has rained 77 times."
+    model = WithBeam({COST: text}, {COST: ["It costs 88 euros.", "It is May, and not 88."]})
+    assert one(model, COST) == (text, [])
+
+
+def test_a_failed_sentence_is_left_alone() -> None:
+    class Failing(WithBeam):
+        def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+            return [Translated(s, ok=False) for s in sentences]
+
+    model = Failing({}, {COST: ["It costs 12.4 million euros."]})
+    (made,) = ProtectedTranslator(model).translate([COST], *DE_EN)
+    assert made == Translated(COST, ok=False)
+    assert not model.asked
+
+
+# --- stand-ins for numbers and names -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "masked", "right", "languages"),
+    [
+        (COST, "It costs much money.", "It costs {} million euros.",
+         "It costs 12.4 million euros.", DE_EN),
+        ("Es kamen 1.234 Gäste.", "Many guests came.", "{} guests came.",
+         "1,234 guests came.", DE_EN),
+        ("It is 1,234.5 metres long.", "Es ist lang.", "Es ist {} Meter lang.",
+         "Es ist 1.234,5 Meter lang.", EN_DE),
+        ("Then the doctor Keir Halvorsen came.", "Dann kam der Arzt Keir Müller.",
+         "Dann kam der Arzt Keir {}.", "Dann kam der Arzt Keir Halvorsen.", EN_DE),
+        ("This is the old house of President Halvorsen's son.", "Es ist das Haus des Sohnes.",
+         "Es ist das Haus von Präsident {}s Sohn.",
+         "Es ist das Haus von Präsident Halvorsens Sohn.", EN_DE),
+    ],
+)  # fmt: skip
+def test_what_is_lost_comes_back_in_the_form_of_the_language(
+    source: str, wrong: str, masked: str, right: str, languages: tuple[str, str]
+) -> None:
+    def masks(text: str) -> str:
+        (name,) = re.findall(r"XQ\d+Z|73\d\d", text)
+        return masked.format(name)
+
+    assert one(Table({source: wrong}, masks), source, languages=languages) == (right, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "languages"),
+    [
+        # Dates, ordinals, times and degrees are written in another way, or converted.
+        ("Das war am 3. März.", "That was in March.", DE_EN),
+        ("Am 12.02.2025 war es so.", "It was so then.", DE_EN),
+        ("It begins at 7 p.m. today.", "Es beginnt heute.", EN_DE),
+        ("It was above 90 degrees there.", "Es waren dort über 30 Grad Celsius.", EN_DE),
+        ("A 4x4 is best here.", "Allrad ist hier das Beste.", EN_DE),
+        # Words with a capital are translated.
+        ("Many fear the Fizzbuzz Disorder there.", "Viele fürchten dort die Störung.", EN_DE),
+    ],
+)
+def test_what_may_be_written_in_another_way_is_left_to_the_model(
+    source: str, text: str, languages: tuple[str, str]
+) -> None:
+    model = Table({source: text}, lambda _: "XQ1Z 7301")
+    assert one(model, source, languages=languages) == (text, [])
+    assert len(model.calls) == 1
+
+
+# --- digits ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right", "languages"),
+    [
+        (COST, "It costs 12.5 million euros.", "It costs 12.4 million euros.", DE_EN),
+        ("Es kamen 1.234 Gäste.", "There came 1.234 guests.", "There came 1,234 guests.", DE_EN),
+        ("It is 1,234.5 metres.", "Es sind 1.234,9 Meter.", "Es sind 1.234,5 Meter.", EN_DE),
+        ("Im 17. Jahrhundert.", "In the 12th century.", "In the 17th century.", DE_EN),
+        ("Im 3. Bezirk.", "In the 4th district.", "In the 3rd district.", DE_EN),
+        ("In den 1960er Jahren.", "In the 1950s.", "In the 1960s.", DE_EN),
+        ("Am 26. November 2008.", "On November 26, 2003.", "On November 26, 2008.", DE_EN),
+    ],
+)
+def test_one_wrong_number_is_replaced_and_the_reader_told(
+    source: str, wrong: str, right: str, languages: tuple[str, str]
+) -> None:
+    text, notes = one(Table({source: wrong}), source, languages=languages)
+    assert text == right
+    (note,) = notes
+    put_in, put_out = re.findall("“(.*?)”", note)
+    assert note == (
+        f"note number: “{put_in}” was put in for “{put_out}”, which the model had written"
+    )
+    assert right.replace(put_in, put_out) == wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "languages"),
+    [
+        ("Es sind 300 und 40 Boote.", "It is 200 and 50 boats.", DE_EN),  # which is which?
+        ("Es kommen 300 Gäste.", "It is 31 %.", DE_EN),
+        ("Es kommen 300 Gäste.", "Here are 89 dogs.", DE_EN),
+        ("Das kostet 12 Mio. Euro.", "It costs 13 billion euros.", DE_EN),
+        ("Es kommen 30 Gäste.", "It is 31 %.", DE_EN),
+        ("It is 5 to 10 acres.", "Es sind 2 bis 4 Hektar.", EN_DE),
+        ("It was above 90 degrees.", "Es waren über 30 Grad Celsius.", EN_DE),
+        ("It begins at 7 p.m. there.", "Es beginnt um 9 Uhr.", EN_DE),
+        ("Ein 70-jähriger Mann.", "An 80-year-old man.", DE_EN),
+        ("Es sind 2 Boote.", "It is 1 boat.", DE_EN),
+    ],
+)
+def test_no_number_is_replaced_where_that_is_not_surely_right(
+    source: str, text: str, languages: tuple[str, str]
+) -> None:
+    assert one(Table({source: text}), source, languages=languages) == (text, [])
+
+
+# --- terms -------------------------------------------------------------------------------
+
+
+def test_a_term_that_could_not_be_kept_is_found() -> None:
+    sentence = "Die Stadtwerke bauen eine Wärmepumpe: www.example.org"
+
+    class Stubborn(Table):
+        def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+            return [Translated("They build a pump.", ok=s == sentence) for s in sentences]
+
+    pump = Term("Wärmepumpe", "heat pump")
+    (made,) = ProtectedTranslator(Stubborn({}), (pump, Term("Stadtwerke"))).translate(
+        [sentence], *DE_EN
+    )
+    assert made.text == "They build a pump."
+    assert made.findings == tuple(
+        Finding(kind="term", severity=Severity.WARNING, message=said, text=term, sentence=None)
+        for said, term in [
+            ("“Stadtwerke” was not kept", "Stadtwerke"),
+            ("“Wärmepumpe” was not translated as “heat pump”", "heat pump"),
+            ("“www.example.org” was not kept", "www.example.org"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "source", "text", "languages"),
+    [
+        (Term("Altfährde"), "Altfährdes Rat tagt.", "Altfährde's council meets.", DE_EN),
+        (Term("Altfährde"), "Altfährdes Rat tagt.", "The council of Altfährde meets.", DE_EN),
+        (Term("Altfährde"), "Altfährde’s council met.", "Altfährdes Rat tagte.", EN_DE),
+        (Term("Altfährde"), "Der Zug nach Altfährde-Nord.", "The train to Altfährde-Nord.", DE_EN),
+        (Term("Irmel"), "Das Irmel-Wasser ist kalt.", "The Irmel water is cold.", DE_EN),
+        (Term("heat pump", "Wärmepumpe"), "The heat pumps run.", "Die Wärmepumpen laufen.", EN_DE),
+        (Term("heat pump", "Wärmepumpe"), "A heat-pump plant.", "Eine Wärmepumpenanlage.", EN_DE),
+        (Term("heat pump", "Wärmepumpe"), "A big heat pump.", "Eine Großwärmepumpe.", EN_DE),
+        (Term("Red Cross", "Rotes Kreuz"), "The Red Cross.", "Die des Roten Kreuzes.", EN_DE),
+        (Term("council", "Rat", "", ("Stadtrat",)), "The council.", "Der Stadtrat.", EN_DE),
+    ],
+)
+def test_a_form_that_the_model_chose_will_do(
+    term: Term, source: str, text: str, languages: tuple[str, str]
+) -> None:
+    model = Table({source: text})
+    assert one(model, source, term, languages=languages) == (text, [])
+    assert len(model.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "masked", "text", "languages"),
+    [
+        ("Altfährdes Rat tagt.", "{}'s council meets.", "Altfährde's council meets.", DE_EN),
+        ("Altfährdes Rat tagt.", "{}s council meets.", "Altfährde's council meets.", DE_EN),
+        ("Altfährdes Rat tagt.", "The council of {} meets.", "The council of Altfährde meets.",
+         DE_EN),
+        ("Altfährde's council met.", "Der Rat {}s tagte.", "Der Rat Altfährdes tagte.", EN_DE),
+        ("Altfährde's council met.", "{}'s Rat tagte.", "Altfährdes Rat tagte.", EN_DE),
+        ("Altfährde-Nord ist da.", "{}-Nord is here.", "Altfährde-Nord is here.", DE_EN),
+    ],
+)  # fmt: skip
+def test_a_name_keeps_its_genitive(
+    source: str, masked: str, text: str, languages: tuple[str, str]
+) -> None:
+    model = Table({source: "Something else."}, lambda _: masked.format("XQ1Z"))
+    assert one(model, source, Term("Altfährde"), languages=languages) == (text, [])
+
+
+def test_the_genitive_of_a_name_that_ends_in_s() -> None:
+    model = Table({"The Irmels's water.": "Das Wasser."}, lambda _: "XQ1Zs Wasser.")
+    assert (
+        one(model, "The Irmels's water.", Term("Irmels"), languages=EN_DE)[0] == "Irmels’ Wasser."
+    )
+
+
+def test_stand_ins_are_none_of_the_sentences_own_words() -> None:
+    source = "Die Stadtwerke an XQ1Z, XQ 2Z und 7301."
+    model = Table({source: "To XQ1Z and 7301."}, lambda text: text)
+    assert one(model, source, Term("Stadtwerke")) == (source, [])
+    assert model.calls[1] == ["Die XQ3Z an XQ1Z, XQ 2Z und 7301."]
+
+
+def test_of_two_lines_the_one_that_is_written_so_is_used() -> None:
+    model = Table({}, lambda text: text if "Z" in text else "Eine Maschine.")
+    terms = (Term("heat pump", "Wärmepumpe"), Term("heat pumps", "Wärmepumpen"))
+    assert one(model, "The heat pump", *terms, languages=EN_DE)[0] == "The Wärmepumpe"
+    assert one(model, "The Heat pumps", *terms, languages=EN_DE)[0] == "The Wärmepumpen"
+
+
+def test_terms_are_told_to_a_model_that_can_be_told() -> None:
+    class Told(Table):
+        told: Sequence[Mapping[str, str]] = ()
+
+        def translate_with(
+            self, sentences: Sequence[str], terms: Sequence[Mapping[str, str]],
+            source: str, target: str,
+        ) -> list[Translated]:  # fmt: skip
+            self.told = terms
+            return self.translate(sentences, source, target)
+
+    model = Told({"Wärmepumpen der Stadtwerke": "Heat pumps of Stadtwerke", "Das Haus": "House"})
+    protected = ProtectedTranslator(model, (Term("Wärmepumpe", "heat pump"), Term("Stadtwerke")))
+    protected.translate(["Wärmepumpen der Stadtwerke", "Das Haus"], *DE_EN)
+    assert model.told == [{"Wärmepumpe": "heat pump", "Stadtwerke": "Stadtwerke"}, {}]
+    assert len(model.calls) == 1
+
+
+# --- hostile models ----------------------------------------------------------------------
+
+STAND_IN = re.compile(r"XQ\d+Z|73\d\d")
+MANGLED: dict[str, Callable[[str], str]] = {
+    "dropped": lambda name: "",
+    "doubled": lambda name: f"{name} {name}",
+    "doubled and inflected": lambda name: f"{name} and {name}en",
+    "lower": str.lower,
+    "split": " ".join,
+    "with blanks and once": lambda name: f"{name} {' '.join(name)}",
+    "halved": lambda name: f"{name} {name[:3]}",
+    "grouped": lambda name: f"{name[0]},{name[1:]}",
+    "inflected": lambda name: f"{name}n",
+    "genitive": lambda name: f"{name}s",
+    "kept": lambda name: name,
+}
+WORDS = [
+    "Stadtwerke", "Stadtwerkes", "Wärmepumpe", "Wärmepumpen", "baut", "die", "und", "XQ1Z",
+    "xq1z", "7301", "7302", "XQ2Z-Werk", "12,4", "a.b@c.de", "–", "„", "“.", "(XQ3Z)",
+]  # fmt: skip
+
+
+class Hostile:
+    """Puts every word into another alphabet, and mangles and reorders stand-ins."""
+
+    def __init__(self, ways: Sequence[str], seed: int) -> None:
+        self._ways = ways
+        self._random = random.Random(seed)
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        return [Translated(self._made(sentence)) for sentence in sentences]
+
+    def _made(self, sentence: str) -> str:
+        names = STAND_IN.findall(sentence)
+        self._random.shuffle(names)
+        words = re.sub(r"[^\W\d_]", "o", STAND_IN.sub("", sentence)).split()
+        for name in names:
+            changed = MANGLED[self._random.choice(self._ways)](name)
+            words.insert(self._random.randint(0, len(words)), changed)
+        return " ".join(words) or "o"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), max_size=4),
+    st.lists(st.sampled_from(sorted(MANGLED)), min_size=1, max_size=3),
+    st.integers(0, 1000),
+)
+def test_terms_or_findings_and_never_a_stand_in(
+    sentences: list[str], ways: list[str], seed: int
+) -> None:
+    terms = (Term("Wärmepumpe", "heat pump"), Term("Stadtwerke"), Term("a.b@c.de"))
+    made = ProtectedTranslator(Hostile(ways, seed), terms).translate(sentences, *DE_EN)
+    assert len(made) == len(sentences)
+    for sentence, one in zip(sentences, made, strict=True):
+        missing = {finding.text for finding in one.findings if finding.kind == "term"}
+        for word, term in [("Wärmepumpe", "heat pump"), ("Stadtwerke", "Stadtwerke"),
+                           ("a.b@c.de", "a.b@c.de")]:  # fmt: skip
+            if word in sentence:
+                assert (term in one.text) is (term not in missing)
+        assert one.text
+        # A stand-in of ours is none of the sentence's own words.
+        written = set(STAND_IN.findall(one.text.upper()))
+        assert written <= set(STAND_IN.findall(sentence.upper()))
+        if "xq" not in sentence.lower():
+            assert not re.search(r"xq|x\W?q", one.text, re.IGNORECASE)
