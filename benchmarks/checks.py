@@ -30,7 +30,9 @@ SETS = {
     "newstest2021.de-en.tsv": ("de", "en"),
     "newstest2021.en-de.tsv": ("en", "de"),
 }
-KINDS = ("number", "date", "name", "negation", "missing", "untranslated", "loop", "length")
+KINDS = (
+    "number", "date", "name", "negation", "language", "missing", "untranslated", "loop", "length",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

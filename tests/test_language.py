@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from summarize.document.language import configured, detect
+from summarize.document.language import another, configured, detect, language_name, left_in
 from summarize.document.model import Language
 from summarize.errors import LanguageError
 
@@ -217,3 +217,33 @@ def test_clear_cases_do_not_load_the_model(text: str, loaded: bool) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, text], check=False, timeout=60)
     assert done.returncode == 10 + loaded
+
+
+@pytest.mark.parametrize(("code", "text"), [("de", GERMAN), ("en", ENGLISH)])
+def test_a_text_in_the_wanted_language_is_in_no_other(code: str, text: str) -> None:
+    assert another(text, code) is None
+    for sentence in text.split(". "):
+        assert another(sentence, code) is None
+        assert not left_in(sentence, "en" if code == "de" else "de", code)
+    assert another("Oslo, Bergen, Tromsø", code) is None
+    assert another("", code) is None
+
+
+@pytest.mark.parametrize("wanted", ["de", "en"])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_text_in_a_third_language_is_told_from_the_wanted(name: str, wanted: str) -> None:
+    assert (found := another(FOREIGN[name], wanted))
+    assert language_name(found) == name
+
+
+def test_a_language_without_function_words_is_never_missing() -> None:
+    assert another(GERMAN, "fr") == "de"
+    assert another(FOREIGN["Danish"], "fr") is None
+    assert not left_in(GERMAN, "fr", "de")
+
+
+def test_a_sentence_that_was_left_in_its_language() -> None:
+    assert all(left_in(sentence, "de", "en") for sentence in GERMAN.split(". ")[1:])
+    assert all(left_in(sentence, "en", "de") for sentence in ENGLISH.split(". ")[1:])
+    assert not left_in("“Der Spiegel” said that this was not so.", "de", "en")
+    assert not left_in("Der Bau dauert.", "de", "en")

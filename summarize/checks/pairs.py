@@ -9,10 +9,13 @@ from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
+from summarize.document.language import language_name, left_in
 from summarize.result import Finding, Sentence, Severity
 
 # What `plausible` says of a text that is no translation -> the kind of finding.
 _KINDS = {"empty": "missing", "not translated": "untranslated", "repeats itself": "loop"}
+# Kinds of findings that come from comparing words.
+COMPARED = frozenset({"number", "date", "name", "negation"})
 
 
 def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Iterator[Finding]:
@@ -25,8 +28,12 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
         return
     reason = degenerate(pair.source, pair.text) if pair.ok else "not translated"
     if reason:
-        message = f"{reason}: “{beginning(pair.source)}”"
+        message = f"{'missing' if reason == 'empty' else reason}: “{beginning(pair.source)}”"
         yield finding(_KINDS.get(reason, "length"), Severity.WARNING, message, pair.text)
+        return
+    if left_in(pair.text, *languages):
+        message = f"written in {language_name(languages[0])}: “{beginning(pair.text)}”"
+        yield finding("language", Severity.WARNING, message, pair.text)
         return
     for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
         yield finding(kind, severity, message, text)
@@ -57,7 +64,9 @@ def _numbers(
     gone, new = map(by_kind, quantities_apart(source, text, languages))
     for kind in ("number", "date"):
         invented, lost = new.get(kind, []), gone.get(kind, [])
-        if invented and lost:
+        if invented and invented == lost:
+            message = f"{listed(invented)} means something else in {language_name(languages[1])}"
+        elif invented and lost:
             message = f"{listed(invented)} is {listed(lost)} in the original"
         elif invented:
             message = f"{listed(invented)} is not in the original"

@@ -17,12 +17,14 @@ from summarize.checks.plausible import loops
 from summarize.checks.quantity import Evidence, unexplained
 from summarize.checks.support import Index
 from summarize.document import Document, count_words
-from summarize.document.language import language_name, settled
+from summarize.document.language import another, language_name
 from summarize.request import Length
 from summarize.result import Finding, Sentence, Severity, Support
 
 # A summary this much longer than asked for was not cut by a sentence's end alone.
 _FAR_TOO_LONG = 1.5
+# Of so many words, a translation stands for one sentence, or for two that share so many of theirs.
+_TELLING, _ALIKE = 5, 0.25
 _QUOTE = 60  # characters that tell a reader which sentence is meant
 
 
@@ -52,7 +54,7 @@ class Article:
         if not foreign:
             return ()
         text = " ".join(sentences)
-        written = settled(text) or self._language
+        written = another(text, self._language) or self._language
         found = [f for i, s in foreign for f in self._sentence(s, written, i)]
         return (*found, *self._whole(text, written, length))
 
@@ -115,9 +117,33 @@ def translated(sentences: Iterable[Sentence], languages: tuple[str, str]) -> tup
         for position, sentence in enumerate(sentences)
         for finding in pairs.findings(sentence, languages, position)
     ]
-    if (written := settled(text)) and written != languages[1]:
-        found.append(_whole("language", f"written in {language_name(written)}"))
+    found += _said_again(sentences)
+    if written := another(text, languages[1]):
+        # What is compared word by word says nothing then.
+        found = [finding for finding in found if finding.kind not in pairs.COMPARED]
+        found.insert(0, _whole("language", f"written in {language_name(written)}"))
     return tuple(found)
+
+
+def _said_again(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """A model that is stuck says the same of one sentence after another."""
+    first: dict[str, str] = {}
+    for position, sentence in enumerate(sentences):
+        if not sentence.ok or count_words(sentence.text) < _TELLING:
+            continue
+        before = first.setdefault(sentence.text.strip(), sentence.source)
+        if _in_common(before, sentence.source) < _ALIKE:
+            yield Finding(
+                kind="loop", severity=Severity.WARNING, text="", sentence=position,
+                message=f"“{beginning(sentence.source)}” has the translation of "
+                f"“{beginning(before)}”",
+            )  # fmt: skip
+
+
+def _in_common(one: str, other: str) -> float:
+    """The share of their words that both sentences have."""
+    ours, theirs = set(one.lower().split()), set(other.lower().split())
+    return len(ours & theirs) / (len(ours | theirs) or 1)
 
 
 def inherited(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ class Job:
 
     def run(self) -> int:
         """Carry it out, and give the exit code."""
-        tally = Tally(quiet=self.quiet, strict=self.strict)
+        tally = Tally(quiet=self.quiet, strict=self.strict, format=self.into.format)
         outcomes = self._on_cluster if self.distributed else self._here
         notes: dict[str, None] = {}
         try:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from summarize import store
 from summarize.batch import Outcome, exit_code
 from summarize.cli import talk
 from summarize.registry import Registry
-from summarize.render import words
+from summarize.render import Format, bare, words
 from summarize.result import Failure, Result, Status, flaws
 
 
 class Tally:
     """Looks at outcomes as they pass."""
 
-    def __init__(self, *, quiet: bool, strict: bool) -> None:
-        self._quiet, self._strict = quiet, strict
+    def __init__(self, *, quiet: bool, strict: bool, format: Format) -> None:
+        self._quiet, self._strict, self._format = quiet, strict, format
         self._started = time.monotonic()
         # Skipped is what an earlier run has finished.
         self._delivered = self._skipped = self._failed = 0
@@ -50,6 +51,9 @@ class Tally:
         self._delivered += 1
         self._flaws |= flaws(result)
         self._models |= dict.fromkeys(words.models(result))
+        if bare(result, self._format) and not self._quiet:
+            for line in chain.from_iterable(map(words.checks, result.translations)):
+                talk.note(f"{result.source}: {line}")
 
     def tell(self, notes: Iterable[str], about: str = "") -> None:
         """Each note once: a thousand articles that lack the same translator are one fact."""

@@ -89,6 +89,7 @@ _NAMES = {
 _ENOUGH_LETTERS = 40
 _ENOUGH_WORDS = 4
 _CLEARLY = 5.0  # how much likelier another language must be before we refuse the text
+_FEW = 0.05  # from this share of a language's function words on, a text is in it
 _SURE = 0.8  # below this, German against English is a guess
 
 _HEAD = 20_000
@@ -129,10 +130,36 @@ def configured(tag: str, languages: Sequence[str]) -> Language:
     return Language(code)
 
 
-def settled(text: str) -> str | None:
-    """German or English where function words alone leave no doubt; cheap, and no guess."""
-    found = _settle(_WORD.findall(_ADDRESS.sub(" ", _sample(text)).lower()))
-    return found[0] if found else None
+def another(text: str, wanted: str) -> str | None:
+    """The language that `text` is surely in, if it is not `wanted`.
+
+    Cheap where it is: py3langid is asked only if the function words of `wanted` are all but
+    missing, as in one of 2,000 runs of three German or English sentences.
+    """
+    sample = _ADDRESS.sub(" ", _sample(text))
+    words = _WORD.findall(sample.lower())
+    if found := _settle(words):
+        return found[0] if found[0] != wanted else None
+    own = _FUNCTION_WORDS.get(wanted)
+    short = sum(map(len, words)) < _ENOUGH_LETTERS
+    if not own or short or sum(word in own for word in words) >= _FEW * len(words):
+        return None
+    ranking: list[tuple[str, float]] = _identifier().rank(sample)
+    best, likelihood = ranking[0]
+    doubtful = best in (wanted, _NO_LANGUAGE) or likelihood <= _CLEARLY * dict(ranking)[wanted]
+    return None if doubtful else best
+
+
+def left_in(sentence: str, spoken: str, wanted: str) -> bool:
+    """Whether a sentence has several function words of `spoken`, and none of `wanted`.
+
+    That is so of none of 6,000 German and English sentences of the other language, and of
+    nine in ten of their own.
+    """
+    if not (spoken in _FUNCTION_WORDS and wanted in _FUNCTION_WORDS):
+        return False
+    words = set(_WORD.findall(sentence.lower()))
+    return len(words & _FUNCTION_WORDS[spoken]) > 1 and words.isdisjoint(_FUNCTION_WORDS[wanted])
 
 
 def _sample(text: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, TextIO
 
+from summarize.render import words
 from summarize.result import Failure, Result
 
 Writer = Callable[[Iterable[Result | Failure], TextIO], None]
@@ -43,6 +44,7 @@ _WRITERS = {
     Format.VTT: "subtitles.write_vtt",
 }
 _EXPLAINING = {Format.TABLE, Format.TEXT}
+_SUBTITLES = {Format.SRT, Format.VTT}
 
 
 def writer(format: Format, *, explain: bool = False) -> Writer:
@@ -55,3 +57,8 @@ def writer(format: Format, *, explain: bool = False) -> Writer:
     found: Any = getattr(import_module(f"{__name__}.{module}"), name)
     chosen: Writer = partial(found, explain=True) if explain and format in _EXPLAINING else found
     return chosen
+
+
+def bare(result: Result, format: Format) -> bool:
+    """Whether the translated article alone is written, with no place for what is doubtful."""
+    return format in _SUBTITLES or (format == result.format and words.filtered(result) is not None)
