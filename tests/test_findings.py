@@ -55,6 +55,8 @@ RIGHT = [
 WRONG = [
     ("Das kostet 12,4 Mio. Euro.", "It costs 12.4 billion euros.",
      "warning number: “12.4 billion euros” is “12,4 Mio. Euro” in the original"),
+    ("Sie wärmt 3.200 Haushalte.", "It heats 3.200 homes.",
+     "warning number: “3.200” means something else in English"),
     ("Der Bau dauert.", "Building takes 3 years.",
      "warning number: “3 years” is not in the original"),
     ("Am Montag kamen 300 Gäste.", "Guests came on Monday.",

@@ -91,21 +91,24 @@ FLAWS: dict[str, tuple[Changed, tuple[str, str, int | None]]] = {
         dict(zip(RIGHT, FRENCH, strict=True)), ("language", "written in French", None)
     ),
     "its number": (
-        {HOMES: RIGHT[HOMES].replace("3,200", "3.200")},
-        ("number", "“3.200” means something else in English", 3),
+        {PUMP: RIGHT[PUMP].replace("million", "billion")},
+        ("number", "“12.4 billion euros” is “12,4 Mio. Euro” in the original", 2),
     ),
 }  # fmt: skip
 
 
 @dataclass
 class Parrot:
-    """A translator that says what it is told to, and otherwise what is right."""
+    """A translator that says what it is told to, and otherwise what is right.
+
+    When it is asked again in other words, it knows nothing.
+    """
 
     changed: Changed
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         table: Changed = {**RIGHT, **self.changed}
-        said = [table[sentence] for sentence in sentences]
+        said = [table.get(sentence, Translated(sentence, ok=False)) for sentence in sentences]
         return [s if isinstance(s, Translated) else Translated(s) for s in said]
 
 

@@ -186,7 +186,7 @@ class Stubborn(Marking):
     """One that says the same of everything, and cannot translate what is no sentence."""
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
-        return [Translated("The council is for it.", ok=s.endswith(".")) for s in sentences]
+        return [Translated("The council agrees.", ok=s.endswith(".")) for s in sentences]
 
 
 def test_a_term_that_could_not_be_kept_is_found(
@@ -205,7 +205,7 @@ def test_a_term_that_could_not_be_kept_is_found(
         out = io.StringIO()
         writer(format)([result], out)
         assert message in " ".join(out.getvalue().split())
-    tally = Tally(quiet=True, strict=True)
+    tally = Tally(quiet=True, strict=True, format=Format.TEXT)
     assert list(tally.watch(iter([Outcome(Source("a", "a.txt", lambda: ""), result)])))
     assert tally.exit_code == 1
 
