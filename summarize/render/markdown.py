@@ -69,10 +69,14 @@ def _marker(paragraph: Paragraph) -> str:
 
 
 def _block(paragraph: Paragraph) -> str:
+    if paragraph.rows:
+        return _table(paragraph)
     if paragraph.kind == "code":
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", paragraph.text))])
         return f"{fence}\n{paragraph.text}\n{fence}"
-    text = escape(paragraph.text)
+    # A footnote's number; items are lists already.
+    marked = paragraph.marker.startswith("[")
+    text = escape(paragraph.as_line(paragraph.text) if marked else paragraph.text)
     if paragraph.kind == "title":
         return f"### {text}"
     if paragraph.kind == "heading":
@@ -80,6 +84,15 @@ def _block(paragraph: Paragraph) -> str:
     if paragraph.kind == "quote":
         return f"> {text}"
     return f"*{text}*" if paragraph.kind == "teaser" else text
+
+
+def _table(paragraph: Paragraph) -> str:
+    """Markdown has no table without headings, so that they may be empty."""
+    rows = [[escape(cell.text) for cell in row] for row in paragraph.rows]
+    if not paragraph.level:
+        rows.insert(0, [""] * len(rows[0]))
+    rows.insert(1, ["---"] * len(rows[0]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 # An article must not become markup of the page it is pasted into.
