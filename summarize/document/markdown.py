@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,29 +15,32 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*(?:>|\Z)")
+# A line between three dashes is no front matter if a sentence follows it.
+_FRONT_MATTER = re.compile(r"\A-{3,}[ \t]*\n(?:\s*|#.*\n)*(?:[\w-]+[ \t]*:|---|\.\.\.)")
+# The box in front of a task.
+TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+# Elements of HTML whose text is none.
+RAW_HTML = r"<(script|style|pre|textarea)\b.*?(?:</\1\s*>|\Z)"
+_RAW_HTML = re.compile(RAW_HTML, re.DOTALL | re.IGNORECASE)
 
 
-def parser() -> MarkdownIt:
-    """CommonMark with what GitHub and most others add: tables, footnotes, ~~deleted~~ words."""
+def parser(text: str) -> MarkdownIt:
+    """For `text`: CommonMark with tables, footnotes, ~~deleted~~ words and front matter."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    return (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .use(front_matter_plugin)
-        .use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    )
+    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    return made.use(front_matter_plugin) if _FRONT_MATTER.match(text) else made
 
 
 def parse(text: str) -> tuple[str | None, list[Block]]:
     """The title (first heading of level 1, else the front matter's) and the blocks."""
     reader = _Reader()
-    reader.read(parser().parse(text))
+    reader.read(parser(text).parse(text))
     title, blocks = reader.title, reader.blocks + reader.footnotes
     first = next((i for i, b in enumerate(blocks) if b.kind is Kind.HEADING), None)
     if first is not None and blocks[first].level == 1:
@@ -67,7 +71,7 @@ class _Reader:
             elif token.type in ("fence", "code_block"):
                 self._add(Block(Kind.CODE, token.content.rstrip("\n")))
             elif token.type == "html_block":
-                if text := _tidy(_TAG.sub(" ", _COMMENT.sub("", token.content))):
+                if text := _html_text(token.content):
                     self._add(Block(Kind.PARAGRAPH, text))
             elif token.type == "front_matter":
                 if match := _TITLE.search(token.content):
@@ -114,7 +118,7 @@ class _Reader:
         elif self.in_footnote:
             self._add(Block(Kind.FOOTNOTE, text, marker=self._marker(), code=code))
         elif self.lists:
-            task = _TASK.match(text)
+            task = TASK.match(text)
             marker = self._marker()
             if task and marker:
                 text, marker = text[task.end() :], "☐" if task[1] == " " else "☑"
@@ -147,6 +151,12 @@ def _inline_text(token: Token) -> tuple[str, tuple[str, ...]]:
         if child.type == "code_inline":
             code.append(_tidy(child.content))
     return _tidy("".join(parts)), tuple(code)
+
+
+def _html_text(block: str) -> str:
+    for markup in (_COMMENT, _RAW_HTML, _TAG):
+        block = markup.sub(" ", block)
+    return _tidy(html.unescape(block))
 
 
 def _tidy(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from summarize.document.language import language_name
+from summarize.markup.markdown import escape
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Summary, Translation
 
@@ -93,11 +94,3 @@ def _table(paragraph: Paragraph) -> str:
         rows.insert(0, [""] * len(rows[0]))
     rows.insert(1, ["---"] * len(rows[0]))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-# An article must not become markup of the page it is pasted into.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|]|^(?:#+(?=\s)|[-+](?=\s)|=+$)|^\d+(?=[.)]\s))", re.MULTILINE)
-
-
-def escape(text: str) -> str:
-    return _SPECIAL.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", text)
