@@ -9,11 +9,13 @@ from summarize.backends import Draft, Translated
 from summarize.checks import Article, inherited, translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.language import language_name
+from summarize.document.table import as_text, shared_out
 from summarize.errors import MissingModel
 from summarize.markup import Layout
 from summarize.registry import Model
 from summarize.request import Length, Request
 from summarize.result import (
+    Cell,
     Finding,
     Language,
     Paragraph,
@@ -192,10 +194,22 @@ def _paragraph(kind: str, block: Block, table: Mapping[str, Translated]) -> Para
     if block.kind not in VERBATIM:
         sentences = _paired(stripped(block.sentences), table)
         text = " ".join(sentence.text for sentence in sentences)
+    rows = tuple(_rows(block, sentences))
+    if rows:
+        text = as_text([[cell.text for cell in row] for row in rows])
     return Paragraph(
         kind=kind, source=block.text, text=text, level=block.level, marker=block.marker,
-        sentences=tuple(sentences), cues=timed(block, sentences),
+        sentences=tuple(sentences), rows=rows, cues=timed(block, sentences),
     )  # fmt: skip
+
+
+def _rows(block: Block, sentences: Sequence[Sentence]) -> Iterator[tuple[Cell, ...]]:
+    """A table's cells beside their translations; numbers stay as they are."""
+    cells = [cell for row in block.rows for cell in row]
+    made = iter(shared_out(cells, [sentence.source for sentence in sentences]))
+    for row in block.rows:
+        texts = [" ".join(sentences[number].text for number in next(made)) for _ in row]
+        yield tuple(Cell(source=c, text=t or c) for c, t in zip(row, texts, strict=True))
 
 
 def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:

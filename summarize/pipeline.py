@@ -17,11 +17,12 @@ from types import MappingProxyType
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
-from summarize.backends import Draft, Models, Translator
+from summarize.backends import Draft, Models, Translated, Translator
 from summarize.backends.device import fits_memory
-from summarize.document import VERBATIM, Document
+from summarize.document import VERBATIM, Document, Kind, has_words
 from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
+from summarize.formats import Format
 from summarize.markup import split
 from summarize.protection import ProtectedTranslator
 from summarize.registry import Model, Registry
@@ -134,8 +135,11 @@ class Pipeline:
         except SummarizeError as error:
             return Failure.of(error, id=document.id, source=document.source)
         # Without summaries this is a translating filter, and what comes out is the article.
-        filtering = request.translate and not request.summarize
-        layout = split(document.raw, document.format, _verbatim(document)) if filtering else None
+        keeping = document.format is Format.MARKDOWN or not request.summarize
+        wanted = request.translate and len(missing) < len(targets)
+        layout = None
+        if wanted and keeping:
+            layout = split(document.raw, document.format, _verbatim(document))
         return Plan(document, summarizer, translators, layout)
 
     def _summarizer(self, spoken: str) -> Model:
@@ -212,8 +216,10 @@ class Pipeline:
         tables: Tables = {}
         for (spoken, target), (model, pool) in pools.items():
             translator = self._protected(model, pool)
-            translated = translator.translate(list(pool), spoken, target)
-            tables[spoken, target] = dict(zip(pool, translated, strict=True))
+            texts = list(filter(has_words, pool))
+            translated = translator.translate(texts, spoken, target) if texts else []
+            made = dict(zip(texts, translated, strict=True))
+            tables[spoken, target] = {text: made.get(text, Translated(text)) for text in pool}
         return tables
 
     def _protected(
@@ -223,13 +229,11 @@ class Pipeline:
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""
+        article = dict(_article(plan.document))
         for draft in drafts.values():
-            yield from ((piece, ()) for piece in pieces(draft, plan.document))
+            yield from ((piece, article.get(piece, ())) for piece in pieces(draft, plan.document))
         if self.request.translate:
-            yield from ((title, ()) for title in filter(None, [plan.document.title]))
-            for block in plan.document.blocks:
-                if block.kind not in VERBATIM:
-                    yield from ((sentence, ()) for sentence in stripped(block.sentences))
+            yield from article.items()
         if plan.layout:
             yield from plan.layout.sentences(plan.spoken)
 
@@ -251,9 +255,18 @@ class Pipeline:
         return f"{signature},{engine}" if engine else signature
 
 
+def _article(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every sentence that an article's translation has, and its code."""
+    yield from ((title, ()) for title in filter(None, [document.title]))
+    for block in document.blocks:
+        if block.kind not in VERBATIM:
+            for sentence in stripped(block.sentences):
+                yield sentence, tuple(code for code in block.code if code in sentence)
+
+
 def _verbatim(document: Document) -> frozenset[str]:
     """Paragraphs that no model sees: lists of sources and links."""
-    return frozenset(block.text for block in document.blocks if block.kind in VERBATIM)
+    return frozenset(block.text for block in document.blocks if block.kind is Kind.REFERENCE)
 
 
 def _identity(model: Model) -> str:

@@ -104,29 +104,48 @@ class Cue(_Record):
     text: str
 
 
+class Cell(_Record):
+    """One cell of a table beside its translation."""
+
+    source: str
+    text: str = Field(description="its translation; the same text where there are no words")
+
+
 class Paragraph(_Record):
     """One block of the article beside its translation."""
 
-    kind: str = Field(description="title, paragraph, teaser, heading, item, quote, code, reference")
+    kind: str = Field(
+        description="title, paragraph, teaser, heading, item, quote, table, footnote, code or"
+        " reference"
+    )
     source: str = Field(description="the article's own text")
     text: str = Field(description="its translation; the same text for code and references")
-    level: int = Field(description="heading level from 1, or depth of a list item from 0")
-    marker: str = Field(description="what stands in front of a list item, such as '-' or '2.'")
+    level: int = Field(
+        description="heading level from 1, depth of a list item from 0, heading rows of a table"
+    )
+    marker: str = Field(
+        description="what stands in front of a list item or footnote, such as '-', '2.' or '[1]'"
+    )
     sentences: tuple[Sentence, ...] = Field(
-        default=(), description="its sentences in order; none for code and references"
+        default=(),
+        description="its sentences in order, of a table those of its cells; none for code and"
+        " references",
+    )
+    rows: tuple[tuple[Cell, ...], ...] = Field(
+        default=(), description="of tables only: their cells, row by row"
     )
     cues: tuple[Cue, ...] = Field(default=(), description="of subtitles only: its cues in order")
 
     def as_line(self, text: str) -> str:
-        """`text`, which is this block's own or translated, with its list marker."""
+        """`text`, which is this block's own or translated, with its marker."""
         return f"{'  ' * self.level}{self.marker} {text}" if self.marker else text
 
 
 def join(paragraphs: Iterable[Paragraph]) -> str:
-    """The translated article as plain text: list items on lines, a blank line elsewhere."""
+    """The translated article as plain text: lists on lines, a blank line elsewhere."""
     text, before = "", ""
     for paragraph in paragraphs:
-        gap = "\n" if before == paragraph.kind in ("item", "reference") else "\n\n"
+        gap = "\n" if before == paragraph.kind in ("item", "footnote", "reference") else "\n\n"
         text += (gap if text else "") + paragraph.as_line(paragraph.text)
         before = paragraph.kind
     return text
@@ -144,7 +163,8 @@ class Translation(_Record):
     findings: tuple[Finding, ...] = ()
     markup: str | None = Field(
         default=None,
-        description="the article as it was marked up, translated; made when no summary is wanted",
+        description="the article as it was marked up, translated: Markdown always, text and HTML"
+        " where no summary is wanted",
     )
 
 

@@ -10,6 +10,7 @@ from summarize.document import VERBATIM, Block, Kind
 from summarize.render import Format, writer
 from summarize.request import Length
 from summarize.result import (
+    Cell,
     Failure,
     Finding,
     Language,
@@ -241,11 +242,22 @@ def everywhere(said: str) -> Result:
     finding = Finding(kind=said, severity=Severity.NOTE, message=said, text=said, sentence=0)
     support = (Support(sentence=said, sources=(0,), score=1),)
     sentence = (Sentence(source=said, text=said),)
-    kinds = ("title", "heading", "teaser", "quote", "item", "code", "reference", said)
-    paragraphs = tuple(
+    kinds = ("title", "heading", "teaser", "quote", "item", "footnote", "code", "reference", said)
+    plain = [
         Paragraph(kind=kind, source=said, text=said, level=1, marker=said, sentences=sentence)
         for kind in kinds
+    ]
+    rows = ((Cell(source=said, text=said),),) * 2
+    table = Paragraph(
+        kind="table",
+        source=said,
+        text=said,
+        level=1,
+        marker=said,
+        sentences=sentence * 2,
+        rows=rows,
     )
+    paragraphs = (*plain, table)
     summary = Summary(
         lang=said, length=Length.SHORT, text=said, words=1, status=Status.OK, model=said,
         hint=said, support=support, findings=(finding,),

@@ -242,7 +242,7 @@ def test_a_word_file_keeps_its_structure() -> None:
         ("item", 0, "1.", "Erst zahlen"),
         ("item", 0, "2.", "dann fahren"),
         ("quote", 0, "", "Wir sind froh."),
-        ("code", 0, "", "Tag | Preis\nMontag | 3,50 €"),
+        ("table", 1, "", "Tag    | Preis\nMontag | 3,50 €"),
         ("paragraph", 0, "", " ".join([SENTENCE] * 3)),
         ("paragraph", 0, "", "Randnotiz."),
     ]
@@ -293,11 +293,12 @@ NAV = """<html xmlns="http://www.w3.org/1999/xhtml"><body><nav><ol>
 </ol></nav></body></html>"""
 ONE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="a.js"/></head><body>
-<h2>Kapitel&nbsp;1:<br/>Der Anfang</h2><p>Der <em>Fluss</em> war &uuml;ber Nacht gefroren.<a id="x"/></p>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head>
+<title/><script src="a.js"/></head><body>
+<h2>Kapitel&nbsp;1:<br/>Der Anfang</h2><p>Der <em>Fluss</em> war &uuml;ber Nacht gefroren.<a epub:type="noteref" href="#x">1</a></p>
 <blockquote><p>„Kalt!“</p></blockquote><ol><li>Eis<ul><li><p>dickes</p></li></ul></li><li>Schnee</li></ol>
 <div>Lose Worte<p>Ein Absatz.</p>und mehr.</div><pre>a  b
-c</pre><table><tr><th>Tag</th><td>Grad</td></tr></table><p> </p></body></html>"""
+c</pre><table><tr><th>Tag</th><td>Grad</td></tr></table><aside epub:type="footnote" id="x"><p>So sagt man.</p></aside></body></html>"""
 TWO = "<html><body><p>Die F&auml;hre f&auml;hrt &lt;nicht&gt;.</p><p>Ende"
 FILES = {
     "META-INF/container.xml": CONTAINER, "OPS/book.opf": PACKAGE, "OPS/nav.xhtml": NAV,
@@ -327,7 +328,8 @@ def test_a_book_is_read_chapter_by_chapter() -> None:
         ("paragraph", 0, "", "Ein Absatz."),
         ("paragraph", 0, "", "und mehr."),
         ("code", 0, "", "a  b\nc"),
-        ("code", 0, "", "Tag | Grad"),
+        ("table", 0, "", "Tag | Grad"),
+        ("footnote", 0, "", "So sagt man."),
         ("heading", 1, "", "Die Fähre"),
         ("paragraph", 0, "", "Die Fähre fährt <nicht>."),
         ("paragraph", 0, "", "Ende"),

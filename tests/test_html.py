@@ -321,12 +321,15 @@ def test_no_text_can_change_the_page(said: str) -> None:
     shown = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", "�", said)
     expected = " ".join(shown.split())
     places = [
-        root.find(".//h2"), root.find(".//pre/code"), root.find(".//blockquote"),
-        root.find_class("reference")[0], root.find_class("sentence")[0],
+        root.find(".//h2"), root.find(".//blockquote"),
+        root.find(".//th"), root.find(".//td"), root.find_class("sentence")[0],
         root.find(".//footer//code"), *root.iter("mark"), *root.find_class("proof"),
     ]  # fmt: skip
     for place in places:
         assert text(place) == expected
+    # These have their markers with them.
+    for place in (root.find_class("reference")[0], root.find(".//pre/code")):
+        assert text(place) == f"{expected} {expected}"
     assert root.find_class("sentence")[0].get("id") == "d1-s0-0"
     for name in ("missing", "notes", "findings"):
         assert all(expected in text(place) for place in root.find_class(name))

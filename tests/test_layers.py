@@ -15,6 +15,7 @@ LAYERS = [
     {"errors", "request", "offline", "formats", "pdf_lines", "cluster", "document.words", ""},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure", "document.archive"},
+    {"document.table", "document.footnotes"},
     {"document.plain", "document.markdown", "document.html", "document.subtitles"},
     {"document.pdf", "document.docx", "document.epub"},
     {"document"},

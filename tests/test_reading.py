@@ -214,11 +214,11 @@ def test_markdown() -> None:
         ("item", 0, "", "its second paragraph"),
         ("quote", 0, "", "quoted words"),
         ("code", 0, "", 'print("# no heading")'),
-        ("code", 0, "", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("table", 1, "", "a | b\n1 | 2"),
         ("reference", 2, "", "Sources"),
         ("reference", 0, "-", "https://example.org/a"),
         ("reference", 0, "-", "Handbook, p. 12"),
-        ("reference", 0, "", "[^1]: A note."),
+        ("footnote", 0, "[1]", "A note."),
     ]
 
 

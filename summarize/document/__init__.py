@@ -10,7 +10,16 @@ from typing import Any
 from summarize.document import structure
 from summarize.document.decode import clean, decode
 from summarize.document.language import configured, detect
-from summarize.document.model import PROSE, VERBATIM, Block, Document, Kind, Language, count_words
+from summarize.document.model import (
+    PROSE,
+    VERBATIM,
+    Block,
+    Document,
+    Kind,
+    Language,
+    count_words,
+    has_words,
+)
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
 from summarize.formats import Format, by_content, by_text
@@ -25,6 +34,7 @@ __all__ = [
     "Kind",
     "Language",
     "count_words",
+    "has_words",
     "read",
     "split_sentences",
 ]
@@ -121,4 +131,7 @@ def _language(
 def _with_sentences(block: Block, language: str) -> Block:
     if block.kind in VERBATIM:
         return block
-    return replace(block, sentences=tuple(split_sentences(block.text, language)))
+    cells = [cell for row in block.rows for cell in row if has_words(cell)]
+    texts = cells if block.kind is Kind.TABLE else [block.text]
+    sentences = (sentence for text in texts for sentence in split_sentences(text, language))
+    return replace(block, sentences=tuple(sentences))

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from summarize.document import archive, structure
+from summarize.document import archive, structure, table
 from summarize.document.decode import clean
-from summarize.document.model import Block, Kind, count_words
+from summarize.document.model import Block, Kind, count_words, has_words
 from summarize.errors import missing_library
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
-_FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}notes"
 # Not, or no longer, part of the text; text boxes are read on their own.
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK}
 _INSTEAD = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
@@ -136,23 +137,33 @@ class _Reader:
         counter[depth + 1 :] = [0] * (8 - depth)
         return depth, "-" if (name, depth) in self.bullets else f"{counter[depth]}."
 
-    def _table(self, table: Element) -> Iterator[Block]:
+    def _table(self, element: Element) -> Iterator[Block]:
         """Row by row as a table; cell by cell where its cells hold prose."""
-        rows = [list(row.iter(f"{_W}tc")) for row in table.iterchildren(f"{_W}tr")]
-        texts = [[_cell(cell) for cell in row] for row in rows]
-        nested = next(table.iter(f"{_W}tbl"), table) is not table
+        rows = list(element.iterchildren(f"{_W}tr"))
+        texts = [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in rows]
+        nested = next(element.iterdescendants(f"{_W}tbl"), None) is not None
         if nested or any(count_words(text) > _CELL_WORDS for row in texts for text in row):
-            for row in table.iterchildren(f"{_W}tr"):
+            for row in rows:
                 for cell in row.iterchildren(f"{_W}tc"):
                     yield from self.blocks(cell)
-        elif lines := [" | ".join(row) for row in texts if any(row)]:
-            yield Block(Kind.CODE, "\n".join(lines))
+        else:
+            repeated = takewhile(lambda row: row.find(f"{_W}trPr/{_W}tblHeader") is not None, rows)
+            yield table.block(texts, len(list(repeated)) or _first_row_names(element, texts))
 
     def footnotes(self) -> Iterator[Block]:
-        for notes in _parts(self.document, _FOOTNOTES):
-            for note in notes.iter(f"{_W}footnote"):
-                if text := _cell(note):
-                    yield Block(Kind.REFERENCE, f"[{note.get(f'{_W}id')}] {text}")
+        """Footnotes, and what Word puts at the end of a document instead."""
+        for kind in ("foot", "end"):
+            for notes in _parts(self.document, _NOTES.format(kind)):
+                for note in notes.iter(f"{_W}{kind}note"):
+                    if text := _cell(note):
+                        yield Block(Kind.FOOTNOTE, text, marker=f"[{note.get(f'{_W}id')}]")
+
+
+def _first_row_names(element: Element, texts: list[list[str]]) -> bool:
+    """Whether the first row looks like one of headings: set apart by its style, and in words."""
+    look = element.find(f"{_W}tblPr/{_W}tblLook")
+    set_apart = look is not None and look.get(f"{_W}firstRow") == "1"
+    return set_apart and len(texts) > 1 and all(has_words(text) for text in texts[0] if text)
 
 
 def _property(paragraph: Element, style: Any, name: str) -> Element | None:

@@ -6,10 +6,11 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from summarize.document import archive
+from summarize.document import archive, footnotes, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind
 from summarize.errors import InputError
@@ -128,6 +129,7 @@ def _html(data: bytes) -> Element:
     root = etree.fromstring(text.encode(), parser)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
+    footnotes.without_marks(root)
     body = root.find(".//body")
     return root if body is None else body
 
@@ -161,11 +163,13 @@ def _block(element: Element, depth: int, kind: Kind) -> Iterator[Block]:
         if text := clean("".join(_words(element))).strip("\n"):
             yield Block(Kind.CODE, text)
     elif element.tag == "table":
-        rows = [" | ".join(_line(cell) for cell in row) for row in element.iter("tr")]
-        if text := "\n".join(row for row in rows if row.strip(" |")):
-            yield Block(Kind.CODE, text)
+        rows = list(element.iter("tr"))
+        headings = takewhile(lambda row: all(cell.tag == "th" for cell in row), rows)
+        yield table.block([map(_line, row) for row in rows], len(list(headings)))
+    elif element.tag == "blockquote":
+        yield from _blocks(element, depth, Kind.QUOTE)
     else:
-        inner = Kind.QUOTE if element.tag == "blockquote" else kind
+        inner = Kind.FOOTNOTE if footnotes.is_note(element) else kind
         yield from _blocks(element, depth, inner)
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from summarize.document import footnotes, table
 from summarize.document.decode import clean
-from summarize.document.model import Block, Kind
+from summarize.document.model import Block, Kind, count_words
 from summarize.errors import InputError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+# A cell with more words than this holds prose: without headings, the table is for the layout.
+_CELL_WORDS = 25
 
 _TEASER_CLASS = re.compile(r"teaser|lead|standfirst|vorspann|intro|summary|dek\b|subline", re.I)
 
@@ -29,6 +35,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
         page = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError) as error:
         raise _no_article() from error
+    footnotes.without_marks(page)
     title, teaser = _title(page), _rescue_teaser(page)
     body = _main_text(page)
     blocks = [block for block in _blocks(body, teaser) if block.text != title]
@@ -79,21 +86,21 @@ def _main_text(page: HtmlElement) -> HtmlElement:
 def _blocks(body: HtmlElement, teaser: str | None) -> Iterator[Block]:
     """The blocks of trafilatura's tree: p, head, list/item, quote, code, table."""
     for element in body:
-        text = _text(element)
+        text, code = _text(element), _code(element)
         if element.tag == "head":
             level = (element.get("rend") or "h2").removeprefix("h")
-            yield Block(Kind.HEADING, text, level=int(level) if level.isdigit() else 2)
+            yield Block(Kind.HEADING, text, level=int(level) if level.isdigit() else 2, code=code)
         elif element.tag == "list":
             yield from _items(element, depth=0)
         elif element.tag == "quote":
             parts = [_text(part) for part in element] or [text]
-            yield from (Block(Kind.QUOTE, part) for part in parts if part)
+            yield from (Block(Kind.QUOTE, part, code=code) for part in parts if part)
         elif element.tag == "code":
             yield Block(Kind.CODE, clean("".join(element.itertext())).strip("\n"))
         elif element.tag == "table":
-            yield Block(Kind.CODE, "\n".join(_rows(element)))
+            yield from _table(element)
         elif text:
-            yield Block(Kind.TEASER if text == teaser else Kind.PARAGRAPH, text)
+            yield Block(Kind.TEASER if text == teaser else Kind.PARAGRAPH, text, code=code)
 
 
 def _items(listing: HtmlElement, depth: int) -> Iterator[Block]:
@@ -104,14 +111,29 @@ def _items(listing: HtmlElement, depth: int) -> Iterator[Block]:
             item.remove(inner)
         marker = f"{number}." if numbered else "-"
         if text := _text(item):
-            yield Block(Kind.ITEM, text, level=depth, marker=marker)
+            yield Block(Kind.ITEM, text, level=depth, marker=marker, code=_code(item))
         for inner in nested:
             yield from _items(inner, depth + 1)
 
 
-def _rows(table: HtmlElement) -> Iterator[str]:
-    for row in table.iter("row"):
-        yield " | ".join(_text(cell) for cell in row.iter("cell"))
+def _table(element: HtmlElement) -> Iterator[Block]:
+    rows = [list(row.iter("cell")) for row in element.iter("row")]
+    headings = list(takewhile(_names_columns, rows))
+    found = table.block([map(_text, row) for row in rows], len(headings))
+    found = replace(found, code=_code(element))
+    texts = [text for row in found.rows for text in row]
+    if not found.level and any(count_words(text) > _CELL_WORDS for text in texts):
+        yield from (Block(Kind.PARAGRAPH, text, code=found.code) for text in texts if text)
+    else:
+        yield found
+
+
+def _names_columns(row: list[HtmlElement]) -> bool:
+    return all(cell.get("role") == "head" for cell in row if _text(cell))
+
+
+def _code(element: HtmlElement) -> tuple[str, ...]:
+    return tuple(filter(None, map(_text, element.iter("code"))))
 
 
 def _text(element: HtmlElement | None) -> str:
@@ -120,4 +142,7 @@ def _text(element: HtmlElement | None) -> str:
         return ""
     for line_break in element.iter("lb", "br"):
         line_break.tail = f" {line_break.tail or ''}"
+    # Paragraphs in a cell or a list item follow each other without a blank.
+    for paragraph in element.iterdescendants("p"):
+        paragraph.text = f" {paragraph.text or ''}"
     return re.sub(r"\s+", " ", clean("".join(element.itertext()))).strip()

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from summarize.document import table
 from summarize.document.model import Block, Kind
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_MATTER_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*.*(?:\n(?:[ \t]+\S.*|[ \t]*))*", re.MULTILINE)
-_FOOTNOTE_MARK = re.compile(r"\[\^[^\]]+\]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*(?:>|\Z)")
+# A line between three dashes is no front matter if a sentence follows it.
+_FRONT_MATTER = re.compile(r"\A-{3,}[ \t]*\n(?:\s*|#.*\n)*(?:[\w-]+[ \t]*:|---|\.\.\.)")
+# The box in front of a task.
+TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+# Elements of HTML whose text is none.
+RAW_HTML = r"<(script|style|pre|textarea)\b.*?(?:</\1\s*>|\Z)"
+_RAW_HTML = re.compile(RAW_HTML, re.DOTALL | re.IGNORECASE)
+
+
+def parser(text: str) -> MarkdownIt:
+    """For `text`: CommonMark with tables, footnotes, ~~deleted~~ words and front matter."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    return made.use(front_matter_plugin) if _FRONT_MATTER.match(text) else made
 
 
 def parse(text: str) -> tuple[str | None, list[Block]]:
     """The title (first heading of level 1, else the front matter's) and the blocks."""
-    from markdown_it import MarkdownIt
-
-    title = None
-    if front_matter := _FRONT_MATTER.match(text):
-        text = text[front_matter.end() :]
-        if match := _FRONT_MATTER_TITLE.search(front_matter[1]):
-            title = match[1].strip("\"'")
-    notes = [match[0].strip() for match in _FOOTNOTE.finditer(text)]
-    text = _FOOTNOTE.sub("", text)
-    reader = _Reader(text.split("\n"))
-    reader.read(MarkdownIt("commonmark").enable("table").parse(text))
-    blocks = reader.blocks + [Block(Kind.REFERENCE, note) for note in notes]
+    reader = _Reader()
+    reader.read(parser(text).parse(text))
+    title, blocks = reader.title, reader.blocks + reader.footnotes
     first = next((i for i, b in enumerate(blocks) if b.kind is Kind.HEADING), None)
     if first is not None and blocks[first].level == 1:
         title = blocks.pop(first).text
@@ -41,31 +50,32 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
 
 @dataclass
 class _Reader:
-    """Walks markdown-it's flat token list, keeping track of lists and quotes."""
+    """Walks markdown-it's flat token list, keeping track of lists, quotes and tables."""
 
-    lines: list[str]
+    title: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    # They stand at the end, wherever they are defined.
+    footnotes: list[Block] = field(default_factory=list)
     # One [next number or None for bullets] per open list.
     lists: list[int | None] = field(default_factory=list)
     marker: str = ""
     quotes: int = 0
+    in_footnote: bool = False
+    rows: list[list[str]] = field(default_factory=list)
+    code_in_rows: tuple[str, ...] = ()
 
     def read(self, tokens: list[Token]) -> None:
-        in_table = False
         for position, token in enumerate(tokens):
-            if token.type == "table_open" and token.map:
-                table = self.lines[token.map[0] : token.map[1]]
-                self.blocks.append(Block(Kind.CODE, "\n".join(table).strip()))
-            in_table = (in_table or token.type == "table_open") and token.type != "table_close"
-            if in_table:
-                continue
             if token.type == "inline":
                 self._inline(token, tokens[position - 1])
             elif token.type in ("fence", "code_block"):
-                self.blocks.append(Block(Kind.CODE, token.content.rstrip("\n")))
+                self._add(Block(Kind.CODE, token.content.rstrip("\n")))
             elif token.type == "html_block":
-                if text := _tidy(_TAG.sub(" ", _COMMENT.sub("", token.content))):
-                    self.blocks.append(Block(Kind.PARAGRAPH, text))
+                if text := _html_text(token.content):
+                    self._add(Block(Kind.PARAGRAPH, text))
+            elif token.type == "front_matter":
+                if match := _TITLE.search(token.content):
+                    self.title = match[1].strip("\"'")
             else:
                 self._container(token)
 
@@ -85,31 +95,68 @@ class _Reader:
             self.marker = token.markup if number is None else f"{number}{token.markup}"
             if number is not None:
                 self.lists[-1] = number + 1
+        elif token.type == "footnote_reference_open":
+            self.in_footnote, self.marker = True, f"[{token.meta['label']}]"
+        elif token.type == "footnote_reference_close":
+            self.in_footnote, self.marker = False, ""
+        elif token.type == "table_open":
+            self.rows, self.code_in_rows = [], ()
+        elif token.type == "tr_open":
+            self.rows.append([])
+        elif token.type == "table_close":
+            self._add(replace(table.block(self.rows, headings=1), code=self.code_in_rows))
 
     def _inline(self, token: Token, opening: Token) -> None:
-        text = _inline_text(token)
-        if not text:
+        text, code = _inline_text(token)
+        if opening.type in ("th_open", "td_open"):
+            self.rows[-1].append(text)
+            self.code_in_rows += code
+        elif not text:
             return
-        if opening.type == "heading_open":
-            self.blocks.append(Block(Kind.HEADING, text, level=int(opening.tag[1:])))
+        elif opening.type == "heading_open":
+            self._add(Block(Kind.HEADING, text, level=int(opening.tag[1:]), code=code))
+        elif self.in_footnote:
+            self._add(Block(Kind.FOOTNOTE, text, marker=self._marker(), code=code))
         elif self.lists:
-            # A second paragraph of the same item has no marker of its own.
+            task = TASK.match(text)
+            marker = self._marker()
+            if task and marker:
+                text, marker = text[task.end() :], "☐" if task[1] == " " else "☑"
             depth = len(self.lists) - 1
-            self.blocks.append(Block(Kind.ITEM, text, level=depth, marker=self.marker))
-            self.marker = ""
+            self._add(Block(Kind.ITEM, text, level=depth, marker=marker, code=code))
         else:
-            self.blocks.append(Block(Kind.QUOTE if self.quotes else Kind.PARAGRAPH, text))
+            kind = Kind.QUOTE if self.quotes else Kind.PARAGRAPH
+            self._add(Block(kind, text, code=code))
+
+    def _marker(self) -> str:
+        """A second paragraph of the same item or footnote has no marker of its own."""
+        marker, self.marker = self.marker, ""
+        return marker
+
+    def _add(self, block: Block) -> None:
+        (self.footnotes if self.in_footnote else self.blocks).append(block)
 
 
-def _inline_text(token: Token) -> str:
-    """The words a reader sees: no emphasis marks, link targets, images or footnote marks."""
-    parts = []
+def _inline_text(token: Token) -> tuple[str, tuple[str, ...]]:
+    """The words a reader sees, and the code among them.
+
+    No emphasis marks, link targets, images or footnote marks.
+    """
+    parts, code = [], []
     for child in token.children or []:
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-    return _tidy(_FOOTNOTE_MARK.sub("", "".join(parts)))
+        if child.type == "code_inline":
+            code.append(_tidy(child.content))
+    return _tidy("".join(parts)), tuple(code)
+
+
+def _html_text(block: str) -> str:
+    for markup in (_COMMENT, _RAW_HTML, _TAG):
+        block = markup.sub(" ", block)
+    return _tidy(html.unescape(block))
 
 
 def _tidy(text: str) -> str:

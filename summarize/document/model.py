@@ -19,6 +19,8 @@ class Kind(StrEnum):
     HEADING = "heading"
     ITEM = "item"  # one entry of a list
     QUOTE = "quote"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
     CODE = "code"  # kept as it is
     REFERENCE = "reference"  # bare links and lists of sources, kept as they are
 
@@ -38,19 +40,23 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, quote, piece of code or source list entry.
+    """A paragraph, heading, list item, quote, table, footnote, piece of code or source list entry.
 
-    `text` is NFC, without line breaks (except in code) and without markup; joining
-    `sentences` gives `text` back.
+    `text` is NFC, without line breaks (except in code and tables) and without markup; joining
+    `sentences` gives `text` back. Those of a table are the sentences of its cells.
     """
 
     kind: Kind
     text: str
     sentences: tuple[str, ...] = ()
-    # Heading level from 1, or depth of a list item from 0.
+    # Heading level from 1, depth of a list item from 0, or number of a table's heading rows.
     level: int = 0
-    # What stood in front of a list item: "-", "3.".
+    # What stood in front of a list item or footnote: "-", "3.", "[1]".
     marker: str = ""
+    # The cells of a table, row by row; every row has as many.
+    rows: tuple[tuple[str, ...], ...] = ()
+    # Code inside the text, which no translation may change.
+    code: tuple[str, ...] = ()
     # Of subtitles: when each part is shown; their texts joined by spaces are `text`.
     cues: tuple[Cue, ...] = ()
 
@@ -85,6 +91,11 @@ class Document:
     def words(self) -> int:
         """Words of the article's prose; the title, code and source lists do not count."""
         return sum(count_words(block.text) for block in self.prose())
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate in it: numbers and signs say the same everywhere."""
+    return any(map(str.isalpha, text))
 
 
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")

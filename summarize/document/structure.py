@@ -18,6 +18,9 @@ _SOURCES_HEADING = re.compile(
 _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\S", re.IGNORECASE)
 _SIGNATURE = re.compile(r"--")
 
+# A footnote may be one, but is not because of what stands above it.
+_NO_SOURCES = frozenset({Kind.CODE, Kind.TABLE})
+
 # What programs write into a file as its title when nobody gave one.
 _NO_TITLE = re.compile(
     r"(?:untitled|unbenannt|(?:word )?do[ck]ument)\W*\d*|microsoft word.*|\S+\.[a-z]{2,5}|\W*", re.I
@@ -55,7 +58,8 @@ def _mark_sources(blocks: list[Block]) -> list[Block]:
             in_sources = True
         elif block.kind is Kind.HEADING or _is_article_again(block):
             in_sources = False
-        if block.kind is not Kind.CODE and (in_sources or is_reference(block.text)):
+        listed = in_sources and block.kind is not Kind.FOOTNOTE
+        if block.kind not in _NO_SOURCES and (listed or is_reference(block.text)):
             block = replace(block, kind=Kind.REFERENCE)
         result.append(block)
     return result

@@ -24,6 +24,8 @@ class Segment:
     # For lines that are broken at a width: it, and what stands in front of further lines.
     width: int = 0
     indent: str = ""
+    # Where that is not done as in the rest of the article.
+    escape: Callable[[str], str] | None = None
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -42,10 +44,12 @@ class Reader:
         """Text with its blanks made one; none at the beginning."""
         words = re.sub(r"\s+", " ", words)
         if not self.text or self.text.endswith(" "):
-            last = self._marks[-1] if self._marks else None
-            # An image between blanks keeps both.
-            if isinstance(last, Point) and last.start == len(self.text) and words[:1] == " ":
-                self._marks[-1] = replace(last, text=f"{last.text} ")
+            match self._marks:
+                # An image between blanks keeps both.
+                case [*_, Point(start, text, is_break=False) as image] if (
+                    start == len(self.text) and words[:1] == " "
+                ):
+                    self._marks[-1] = replace(image, text=f"{text} ")
             words = words.lstrip(" ")
         self.text += words
 
@@ -53,7 +57,9 @@ class Reader:
         self._marks.append(Point(len(self.text), markup))
 
     def line_break(self, markup: str) -> None:
-        self._marks.append(Point(len(self.text.rstrip()), markup, is_break=True))
+        before = (mark.start for mark in self._marks if isinstance(mark, Point))
+        start = max(len(self.text.rstrip()), *before, 0)
+        self._marks.append(Point(start, markup, is_break=True))
         self.words(" ")
 
     def open(self) -> tuple[int, int]:
@@ -133,7 +139,8 @@ class Layout:
             bare = sentence.strip()
             inside = [mark.cut(start, start + len(bare)) for mark in segment.marks]
             marks = [mark for mark in inside if mark]
-            made.append(weave(bare, table[bare], marks, table, self.escape))
+            escape = segment.escape or self.escape
+            made.append(weave(bare, table[bare], marks, table, escape))
         text = " ".join(made)
         for point in segment.marks:
             if isinstance(point, Point) and point.is_break:

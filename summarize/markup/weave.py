@@ -28,8 +28,17 @@ class Mark:
     after: str
     code: str = ""
 
+    @property
+    def opening(self) -> str:
+        return self.before
+
     def text(self, around: str) -> str:
         return around[self.start : self.end]
+
+    def mapped(self, change: Callable[[str], str]) -> Mark:
+        """With its markup changed."""
+        before, after, code = map(change, (self.before, self.after, self.code))
+        return replace(self, before=before, after=after, code=code)
 
     def cut(self, start: int, end: int) -> Mark | None:
         """The part of it between two places, counted from the first; None if there is none."""
@@ -49,6 +58,13 @@ class Point:
     @property
     def end(self) -> int:
         return self.start
+
+    @property
+    def opening(self) -> str:
+        return self.text
+
+    def mapped(self, change: Callable[[str], str]) -> Point:
+        return replace(self, text=change(self.text))
 
     def cut(self, start: int, end: int) -> Point | None:
         inside = start <= self.start <= end
@@ -77,14 +93,24 @@ def weave(
     for i, mark in wraps:
         if i not in places:
             places[i] = _guess(mark, text, translation, places.values())
+    last = 0, 0  # of the points so far: where it stood, and where it stands now
     for i in outer:
         if isinstance(point := marks[i], Point):
             at = _between(point, text, translation, places.values())
+            if at is None:
+                continue
+            # Points between the same two words stay in order.
+            if not text[last[0] : point.start].strip():
+                at = max(at, last[1])
             places[i] = at, at
+            last = point.start, at
     out, cursor = "", 0
     for i, (start, end) in sorted(places.items(), key=lambda one: (one[1], one[0])):
         out += escape(translation[cursor:start])
         mark = marks[i]
+        # "[^1][here]" would be one link.
+        if out.endswith("]") and mark.opening.startswith("["):
+            out += " "
         if isinstance(mark, Point):
             out = (out.rstrip() if mark.is_break else out) + mark.text
             cursor = start + (mark.is_break and translation[start : start + 1] == " ")
@@ -121,9 +147,7 @@ def _find(
         if not wanted:
             continue
         # Words, not parts of words.
-        before = r"(?<!\w)" if wanted[0].isalnum() else ""
-        after = r"(?!\w)" if wanted[-1].isalnum() else ""
-        pattern = before + re.escape(wanted) + after
+        pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
         for match in re.finditer(pattern, translation, re.IGNORECASE):
             if not _meets(match.span(), taken):
                 return match.span()
@@ -148,8 +172,13 @@ def _guess(
     return words[first][0], words[last][1]
 
 
-def _between(point: Point, text: str, translation: str, taken: Collection[tuple[int, int]]) -> int:
-    """A place between two words, at the same share of the sentence, outside what is marked."""
+def _between(
+    point: Point, text: str, translation: str, taken: Collection[tuple[int, int]]
+) -> int | None:
+    """A place between two words, at the same share of the sentence, outside what is marked.
+
+    There is none for a line break where there is but one word.
+    """
     if point.start == 0:
         return 0
     if point.start >= len(text):
@@ -159,10 +188,15 @@ def _between(point: Point, text: str, translation: str, taken: Collection[tuple[
         return len(translation.rstrip(_TRAILING))
     share = point.start / len(text) * len(translation)
     # In front of a word if it stood in front of one, else behind.
-    behind = not text[point.start - 1].isspace()
-    edges = [m.end() if behind else m.start() for m in _WORD.finditer(translation)]
+    if point.is_break:
+        edges = [m.start() for m in re.finditer(" ", translation)]
+    elif text[point.start - 1].isspace():
+        edges = [m.start() for m in re.finditer(r"\S+", translation)]
+    else:
+        edges = [m.end() for m in _WORD.finditer(translation)]
     edges = [edge for edge in edges if not any(low < edge < high for low, high in taken)]
-    return min(edges, key=lambda edge: abs(edge - share), default=len(translation))
+    nowhere = None if point.is_break else len(translation)
+    return min(edges, key=lambda edge: abs(edge - share), default=nowhere)
 
 
 def _meets(span: tuple[int, int], taken: Collection[tuple[int, int]]) -> bool:

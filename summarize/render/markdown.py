@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from summarize.document.language import language_name
+from summarize.markup.markdown import escape
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Summary, Translation
 
@@ -67,10 +68,14 @@ def _marker(paragraph: Paragraph) -> str:
 
 
 def _block(paragraph: Paragraph) -> str:
+    if paragraph.rows:
+        return _table(paragraph)
     if paragraph.kind == "code":
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", paragraph.text))])
         return f"{fence}\n{paragraph.text}\n{fence}"
-    text = escape(paragraph.text)
+    # A footnote's number; items are lists already.
+    marked = paragraph.marker.startswith("[")
+    text = escape(paragraph.as_line(paragraph.text) if marked else paragraph.text)
     if paragraph.kind == "title":
         return f"### {text}"
     if paragraph.kind == "heading":
@@ -80,9 +85,10 @@ def _block(paragraph: Paragraph) -> str:
     return f"*{text}*" if paragraph.kind == "teaser" else text
 
 
-# An article must not become markup of the page it is pasted into.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|]|^(?:#+(?=\s)|[-+](?=\s)|=+$)|^\d+(?=[.)]\s))", re.MULTILINE)
-
-
-def escape(text: str) -> str:
-    return _SPECIAL.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", text)
+def _table(paragraph: Paragraph) -> str:
+    """Markdown has no table without headings, so that they may be empty."""
+    rows = [[escape(cell.text) for cell in row] for row in paragraph.rows]
+    if not paragraph.level:
+        rows.insert(0, [""] * len(rows[0]))
+    rows.insert(1, ["---"] * len(rows[0]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from summarize.document import has_words
 from summarize.document.language import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Status, Summary, Translation
@@ -103,6 +104,7 @@ def _explanations(result: Result) -> Iterator[RenderableType]:
 
 def _translation(result: Result, translation: Translation, wide: bool) -> Iterator[RenderableType]:
     from rich.rule import Rule
+    from rich.styled import Styled
     from rich.text import Text
 
     names = language_name(result.language.code), language_name(translation.lang)
@@ -114,13 +116,11 @@ def _translation(result: Result, translation: Translation, wide: bool) -> Iterat
         yield Rule(Text(f"{names[0]} → {names[1]}", "bold cyan"), align="left", style="dim")
     table = _grid(names, label_column=False) if wide else None
     for paragraph in translation.paragraphs:
-        original = _paragraph(paragraph, paragraph.source)
-        translated = _paragraph(paragraph, paragraph.text)
+        original, translated = _original(paragraph), _translated(paragraph)
         if table:
             table.add_row(original, translated)
         else:
-            original.stylize("dim")
-            yield from (original, translated, "")
+            yield from (Styled(original, "dim"), translated, "")
     if table:
         yield table
     if lines := list(_checks(translation)):
@@ -139,11 +139,37 @@ def _grid(names: Sequence[str], *, label_column: bool) -> Table:
     return table
 
 
+def _original(paragraph: Paragraph) -> RenderableType:
+    cells = [[cell.source for cell in row] for row in paragraph.rows]
+    return _cells(paragraph, cells) if cells else _paragraph(paragraph, paragraph.source)
+
+
+def _translated(paragraph: Paragraph) -> RenderableType:
+    cells = [[cell.text for cell in row] for row in paragraph.rows]
+    return _cells(paragraph, cells) if cells else _paragraph(paragraph, paragraph.text)
+
+
+def _cells(paragraph: Paragraph, rows: Sequence[Sequence[str]]) -> RenderableType:
+    """A table of the article, its columns of numbers set to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_header=False, pad_edge=False, padding=(0, 1))
+    for column in zip(*rows[paragraph.level :], strict=True):
+        table.add_column(justify="left" if any(map(has_words, column)) else "right")
+    for number, row in enumerate(rows):
+        heading = number < paragraph.level
+        cells = [Text(cell, "bold" if heading else "") for cell in row]
+        table.add_row(*cells, end_section=number == paragraph.level - 1)
+    return table
+
+
 def _paragraph(paragraph: Paragraph, text: str) -> Text:
     from rich.text import Text
 
     style = {
         "title": "bold", "heading": "bold", "teaser": "italic", "quote": "italic",
-        "code": "dim", "reference": "dim",
+        "code": "dim", "reference": "dim", "footnote": "dim",
     }.get(paragraph.kind, "")  # fmt: skip
     return Text(paragraph.as_line(text), style)

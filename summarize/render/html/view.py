@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from summarize.document import PROSE, VERBATIM, split_sentences
+from summarize.document import PROSE, VERBATIM, has_words, split_sentences
+from summarize.document.table import shared_out
 from summarize.render import words
 from summarize.render.html.column import Column, Point, Prose
+from summarize.result import Cell as TableCell
 from summarize.result import Paragraph, Result, Sentence, Summary, Translation
 
 # Lists deeper than this are not indented further.
 _DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One cell of a table in the article."""
+
+    prose: Prose
+    has_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,8 @@ class Cell:
 
     column: Column
     prose: Prose
+    # Of a table: its rows instead.
+    table: Sequence[Sequence[Field]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class Row:
     @property
     def style(self) -> str:
         """The classes of a block that is neither heading nor quote."""
+        if self.kind == "footnote":
+            return "item depth-0 footnote"
         if self.marker:
             return f"item depth-{min(self.level, _DEEPEST)}"
         return "teaser" if self.kind == "teaser" else ""
@@ -181,6 +196,7 @@ def _article(result: Result) -> Sequence[Paragraph]:
             level=block.level,
             marker=block.marker,
             sentences=tuple(Sentence(source=s.strip(), text="") for s in block.sentences),
+            rows=tuple(tuple(TableCell(source=c, text=c) for c in row) for row in block.rows),
         )
         for block in result.article
     ]
@@ -201,27 +217,47 @@ def _rows(
     first = 0
     for index, paragraph in enumerate(article):
         own = {n: original.sentence_id(first + n) for n in range(len(paragraph.sentences))}
-        sources = [sentence.source for sentence in paragraph.sentences]
-        cells = [Cell(original, original.prose(paragraph.source, sources, own, first=first))]
+        cells = [_cell(paragraph, original, own, first, original.lang)]
         for translation, column in translations:
             made = translation.paragraphs[index] if index < len(translation.paragraphs) else None
-            cells.append(Cell(column, _translated(made, column, own, first, original.lang)))
+            found = _cell(made, column, own, first, original.lang) if made else Cell(column, [])
+            cells.append(found)
         shared = paragraph.kind in VERBATIM
         yield Row(
             kind=paragraph.kind,
             level=paragraph.level,
             marker=paragraph.marker,
             cells=[] if shared else cells,
-            text=paragraph.source if shared else "",
+            text=paragraph.as_line(paragraph.source) if shared else "",
         )
         first += len(paragraph.sentences)
 
 
-def _translated(
-    paragraph: Paragraph | None, column: Column, own: dict[int, str], first: int, spoken: str
-) -> Prose:
-    if paragraph is None:
-        return []
-    kept = {n: spoken for n, sentence in enumerate(paragraph.sentences) if not sentence.ok}
-    texts = [sentence.text for sentence in paragraph.sentences]
-    return column.prose(paragraph.text, texts, own, first=first, kept=kept)
+def _cell(
+    paragraph: Paragraph, column: Column, own: dict[int, str], first: int, spoken: str
+) -> Cell:
+    """A block in the language of its column; `first` is the number of its first sentence."""
+    translated, sentences = column.lang != spoken, paragraph.sentences
+    texts = [sentence.text if translated else sentence.source for sentence in sentences]
+    kept = {n: spoken for n, sentence in enumerate(sentences) if translated and not sentence.ok}
+
+    def prose(text: str, numbers: range) -> Prose:
+        start = numbers.start
+        return column.prose(
+            text,
+            texts[start : numbers.stop],
+            {n - start: own[n] for n in numbers},
+            first=first + start,
+            kept={n - start: kept[n] for n in numbers if n in kept},
+        )
+
+    if not paragraph.rows:
+        text = paragraph.text if translated else paragraph.source
+        return Cell(column, prose(text, range(len(texts))))
+    fields = [field for row in paragraph.rows for field in row]
+    shares = shared_out([field.source for field in fields], [s.source for s in sentences])
+    made = (
+        Field(prose(field.text if translated else field.source, numbers), has_words(field.source))
+        for field, numbers in zip(fields, shares, strict=True)
+    )
+    return Cell(column, [], [list(islice(made, len(row))) for row in paragraph.rows])
