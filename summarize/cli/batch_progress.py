@@ -39,15 +39,14 @@ class Display:
 
 
 @contextmanager
-def showing(total: int | None, *, quiet: bool, results_at_once: bool = True) -> Iterator[Display]:
+def showing(total: int | None, *, quiet: bool) -> Iterator[Display]:
     """The display for a run over `total` documents; None if nobody knows how many there are.
 
-    One document needs no bar, and neither do results that appear on the terminal at once.
+    One document needs no bar, and neither do results that appear on the terminal themselves.
     """
-    visible = results_at_once and sys.stdout.isatty() and sys.stderr.isatty()
     if quiet:
         yield Display()
-    elif total == 1 or visible:
+    elif total == 1 or (sys.stdout.isatty() and sys.stderr.isatty()):
         yield _Spinner()
     elif not sys.stderr.isatty():
         yield _Lines(total)

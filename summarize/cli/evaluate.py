@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ import typer
 from summarize import registry
 from summarize.cli import lineup, talk
 from summarize.cli.options import one_of
+from summarize.cli.progress import loading
 from summarize.errors import UsageError
 from summarize.registry import Task
 from summarize.request import DEVICES, ENGINES, Request
@@ -69,11 +72,7 @@ def evaluate(
     ] = None,
     confidence: Annotated[
         bool,
-        typer.Option(
-            "--confidence",
-            help="By resampling: 95 % intervals of BLEU and chrF, and how likely it is that a "
-            "model's difference from the first is chance (p).",
-        ),
+        typer.Option("--confidence", help="95 % intervals of BLEU and chrF, by resampling."),
     ] = False,
     format: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="table or json. [table]")
@@ -105,7 +104,6 @@ def evaluate(
     # What --help does not need.
     from summarize import evaluation
     from summarize.cli import scoreboard
-    from summarize.cli.batch_progress import showing
     from summarize.cli.job import open_cache
     from summarize.evaluation import Maker
     from summarize.pipeline import Pipeline
@@ -145,28 +143,18 @@ def evaluate(
     ):
         if unused:
             raise UsageError(f"{option}: nothing is left to compare with", "leave it out")
-    translators = (translators or {"": base}) if translate else {}
-    summarizers = (summarizers or {"": base}) if summary else {}
-    total = len(translators) * sum(bool(text.translations) for text in texts)
-    total += len(summarizers) * sum(bool(text.summaries) for text in texts)
-    pipelines: list[Pipeline] = []
-    with (
-        open_cache(not no_cache) as memory,
-        showing(total, quiet=quiet, results_at_once=False) as display,
-    ):
-
-        def pipeline(request: Request) -> Pipeline:
-            pipelines.append(Pipeline(request, known, watch=display.loading))
-            return pipelines[-1]
-
-        maker = Maker(pipeline, memory, debug, display.watch)
-        made = maker.translations(texts, translators), maker.summaries(texts, summarizers)
-    found = evaluation.score(*made, confidence=confidence)
+    with open_cache(not no_cache) as memory:
+        pipeline = partial(Pipeline, registry=known, watch=nullcontext if quiet else loading)
+        maker = Maker(pipeline, memory, debug)
+        found = evaluation.score(
+            maker.translations(texts, translators or {"": base}) if translate else {},
+            maker.summaries(texts, summarizers or {"": base}) if summary else {},
+            confidence=confidence,
+        )
     show(found)
     for failure in found.failures:
         talk.failure(failure)
-    if not quiet:
-        told = [note for pipeline in pipelines for note in pipeline.notes]
-        for note in dict.fromkeys([*told, *(memory.notes if memory else ())]):
+    if memory and not quiet:
+        for note in memory.notes:
             talk.note(note)
     raise typer.Exit(found.exit_code)

@@ -43,8 +43,8 @@ def _translation(score: TranslationScore) -> tuple[str, ...]:
         _name(score),
         f"{score.source} → {score.target}",
         f"{score.texts:,}",
-        _figure(score.bleu, score.bleu_confidence, score.bleu_p),
-        _figure(score.chrf, score.chrf_confidence, score.chrf_p),
+        _figure(score.bleu, score.bleu_confidence),
+        _figure(score.chrf, score.chrf_confidence),
         _remarks(score),
     )
 
@@ -70,9 +70,8 @@ def _name(score: TranslationScore | SummaryScore) -> str:
     return f"{score.asked}: {models}" if score.asked else models
 
 
-def _figure(value: float, confidence: float | None = None, p: float | None = None) -> str:
-    interval = f" ± {confidence:.1f}" if confidence is not None else ""
-    return f"{value:.1f}{interval}" + (f", p {p:.3f}" if p is not None else "")
+def _figure(value: float, confidence: float | None = None) -> str:
+    return f"{value:.1f}" + (f" ± {confidence:.1f}" if confidence is not None else "")
 
 
 def _remarks(score: TranslationScore | SummaryScore) -> str:
@@ -103,14 +102,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _rounded(value: Any) -> Any:
-    """Figures with two decimals, chances with three: more would pretend to be known."""
+    """Figures with two decimals: more would pretend to be known."""
     if isinstance(value, float):
         return round(value, 2)
     if isinstance(value, dict):
-        return {
-            key: round(item, 3) if item is not None and str(key).endswith("_p") else _rounded(item)
-            for key, item in value.items()
-        }
+        return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarize import batch
-from summarize.batch import Memory, Outcome
+from summarize.batch import Memory
 from summarize.evaluation.references import Reference
 from summarize.pipeline import Pipeline
 from summarize.request import Length, Request
@@ -28,8 +28,6 @@ class Maker:
     pipeline: Callable[[Request], Pipeline]
     memory: Memory | None = None
     debug: bool = False
-    # Sees outcomes as they come.
-    watch: Callable[[Iterable[Outcome]], Iterator[Outcome]] = iter
 
     def translations(
         self, references: Sequence[Reference], requests: Mapping[str, Request]
@@ -66,7 +64,7 @@ class Maker:
     ) -> Iterator[Made]:
         pipeline = self.pipeline(replace(request, **wanted))  # type: ignore[arg-type]
         sources = (reference.source for reference in references)
-        outcomes = self.watch(batch.run(sources, pipeline, memory=self.memory, debug=self.debug))
+        outcomes = batch.run(sources, pipeline, memory=self.memory, debug=self.debug)
         for reference, outcome in zip(references, outcomes, strict=True):
             assert outcome.record is not None
             yield Made(reference, outcome.record)

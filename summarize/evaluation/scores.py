@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from statistics import mean
 from typing import TYPE_CHECKING, Any
@@ -55,10 +55,6 @@ class TranslationScore(_Score):
     # Half the width of the 95 % confidence interval, if it was asked for.
     bleu_confidence: float | None = None
     chrf_confidence: float | None = None
-    # How likely a difference from the first model this large would be if there were none, by
-    # paired bootstrap resampling (Koehn 2004).
-    bleu_p: float | None = None
-    chrf_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +102,11 @@ def score(
 ) -> Evaluation:
     """Figures for what was made, by what was asked for."""
     signatures: dict[str, str] = {}
-    by_pair = [
-        (asked, pair, made)
+    translations = [
+        _translations(asked, pair, made, confidence, signatures)
         for asked, all_made in translated.items()
         for pair, made in _by_pair(all_made)
     ]
-    translations = [_translations(*of_one, confidence, signatures) for of_one in by_pair]
-    if confidence:
-        chances = _chances(by_pair)
-        translations = [
-            replace(one, **chances.get((one.asked, (one.source, one.target)), {}))
-            for one in translations
-        ]
     summaries = [
         _summaries(asked, language, length, made)
         for asked, all_made in summarized.items()
@@ -158,13 +147,15 @@ def _translations(
     from sacrebleu.metrics.chrf import CHRF
 
     source, target = pair
-    given, wanted = _texts(made, target)
+    parts = [_translation(one.record, target) for one in made]
+    given = [_one_line(part.text or "" if part else "") for part in parts]
+    wanted = [_one_line(one.reference.translations[target]) for one in made]
     bleu, chrf = BLEU(), CHRF()
     bleu_score, bleu_confidence = _measured(bleu, given, wanted, confidence)
     chrf_score, chrf_confidence = _measured(chrf, given, wanted, confidence)
     signatures |= {"bleu": str(bleu.get_signature()), "chrf": str(chrf.get_signature())}
     return TranslationScore(
-        **_common(asked, [_translation(one.record, target) for one in made]),
+        **_common(asked, parts),
         source=source,
         target=target,
         bleu=bleu_score,
@@ -172,45 +163,6 @@ def _translations(
         chrf=chrf_score,
         chrf_confidence=chrf_confidence,
     )
-
-
-def _chances(
-    by_pair: Iterable[tuple[str, tuple[str, str], Sequence[Made]]],
-) -> dict[tuple[str, tuple[str, str]], dict[str, Any]]:
-    """The fields of a score that compare it with the first one of its languages."""
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-    from sacrebleu.significance import PairedTest
-
-    groups: dict[tuple[str, str], list[tuple[str, list[str], list[str]]]] = {}
-    for asked, pair, made in by_pair:
-        groups.setdefault(pair, []).append((asked, *_texts(made, pair[1])))
-    chances: dict[tuple[str, tuple[str, str]], dict[str, Any]] = {}
-    for pair, systems in groups.items():
-        wanted = systems[0][2]
-        # One model has nothing to be compared with, and one text nothing to be resampled.
-        if len(systems) < 2 or len(wanted) < 2:
-            continue
-        named: Any = [(asked, given) for asked, given, _ in systems]
-        metrics = {"BLEU": BLEU(), "chrF": CHRF()}
-        test = PairedTest(named, metrics, [wanted], test_type="bs", n_samples=_SAMPLES)
-        found: Any = test()[1]
-        for i, (asked, given) in enumerate(named[1:], start=1):
-            bleu, chrf = found["BLEU"][i].p_value, found["chrF2"][i].p_value
-            # Where nothing differs, the test takes that for a sure difference of nothing.
-            same = given == named[0][1]
-            chances[asked, pair] = {
-                "bleu_p": 1.0 if same else bleu,
-                "chrf_p": 1.0 if same else chrf,
-            }
-    return chances
-
-
-def _texts(made: Sequence[Made], target: str) -> tuple[list[str], list[str]]:
-    """What was made, and what should have been, each on a line."""
-    parts = [_translation(one.record, target) for one in made]
-    given = [_one_line(part.text or "" if part else "") for part in parts]
-    return given, [_one_line(one.reference.translations[target]) for one in made]
 
 
 def _measured(
