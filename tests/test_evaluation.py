@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.significance import PairedTest
 
 from summarize.document import Document, count_words, read
 from summarize.errors import InputError
 from summarize.evaluation import Made, Reference, from_json_lines, score
+from summarize.evaluation.measures import measure
 from summarize.evaluation.rouge import rouge, words
 from summarize.evaluation.scores import coverage
 from summarize.request import Length
@@ -134,6 +137,67 @@ def test_confidence(lessons: Command) -> None:
     table = lessons("eval", *options).out
     assert f"{row['bleu']:.1f} ± {row['bleu_confidence']:.1f}" in table
     assert "|bs:1000|seed:" in table
+
+
+def test_models_are_told_from_the_first_of_them(lessons: Command) -> None:
+    """Its twin says the same; the beginner is worse on any texts."""
+    text = (lessons.home / "models.toml").read_text(encoding="utf-8")
+    twin = text.split("[models.beginner]")[0].replace("pupil", "twin")
+    (lessons.home / "models.toml").write_text(text + twin, encoding="utf-8")
+    names = ("pupil", "twin", "beginner")
+    options = ("refs.jsonl", *(f"--translator={name}" for name in names))
+    found = data(lessons, *options, "--confidence")
+    pupil, twin_row, beginner = found["translations"]
+    assert (pupil["bleu_p"], pupil["chrf_p"]) == (None, None)
+    assert (twin_row["bleu_p"], twin_row["chrf_p"]) == (1, 1)
+    assert 0 < beginner["bleu_p"] < 0.05
+    assert found["signatures"]["p"] == "paired bootstrap against pupil, * below 0.05"
+    rows = lessons("eval", *options, "--confidence").out.splitlines()[1:4]
+    assert [len(re.findall(r"± \d+\.\d\*", row)) for row in rows] == [0, 0, 2]
+    without = data(lessons, *options)
+    assert without["translations"][2]["bleu_p"] is None
+    assert "p" not in without["signatures"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5])
+def test_p_is_that_of_sacrebleu_and_lone_differences_are_chance(share: float) -> None:
+    wanted = [
+        f"The {a} fox {b} over the {c} dog and sleeps."
+        for a, b, c in product("xyz", "pqr", "abcdef")
+    ]
+    first = [text.replace("over", "under") for text in wanted]
+    given = [
+        text.replace("fox ", "") if n < share * len(first) else text for n, text in enumerate(first)
+    ]
+    p = measure(BLEU(), given, wanted, first, confidence=True).p
+    if share:
+        systems: list[tuple[str, Sequence[str]]] = [("", first), ("", given)]
+        _, found = PairedTest(systems, {"bleu": BLEU()}, [wanted], "bs", 1000)()
+        assert p == found["BLEU"][1].p_value  # type: ignore[union-attr]
+    assert p is not None
+    assert (p < 0.05) == (share > 0.1)
+
+
+def test_a_terminal_sees_how_far_it_is_and_what_was_told_of_the_models(
+    lessons: Command, checkpoint: Checkpoint
+) -> None:
+    pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
+    from tests.test_progress import on_terminal
+
+    slow = MODELS.format(name="slow", path=checkpoint("fsmt")).replace("marian", "fsmt")
+    with (lessons.home / "models.toml").open("a", encoding="utf-8") as file:
+        file.write(slow)
+    command = f"{sys.executable} -m summarize eval refs.jsonl --translator pupil --translator slow"
+    shown = on_terminal(lessons, command)
+    bar, _, table = shown.rpartition("translations")
+    assert "6/12" in bar
+    assert "12/12" in bar
+    assert "loading slow" in bar
+    assert re.search(r"refs\.jsonl:\d", bar)
+    assert "note: slow runs on transformers: CTranslate2 cannot convert fsmt models" in table
+    assert "loading" not in table
+    # The second time nothing is left to be loaded, and --quiet shows the table alone.
+    assert on_terminal(lessons, f"{command} --quiet").startswith("\x1b[1mtranslations")
 
 
 def test_two_files_line_by_line(lessons: Command) -> None:

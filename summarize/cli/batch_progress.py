@@ -39,14 +39,19 @@ class Display:
 
 
 @contextmanager
-def showing(total: int | None, *, quiet: bool) -> Iterator[Display]:
+def showing(
+    total: int | None, *, quiet: bool, results_shown: bool | None = None
+) -> Iterator[Display]:
     """The display for a run over `total` documents; None if nobody knows how many there are.
 
-    One document needs no bar, and neither do results that appear on the terminal themselves.
+    One document needs no bar, and neither do results that appear on the terminal themselves,
+    as they do by default where stdout is one.
     """
+    if results_shown is None:
+        results_shown = sys.stdout.isatty()
     if quiet:
         yield Display()
-    elif total == 1 or (sys.stdout.isatty() and sys.stderr.isatty()):
+    elif total == 1 or (results_shown and sys.stderr.isatty()):
         yield _Spinner()
     elif not sys.stderr.isatty():
         yield _Lines(total)

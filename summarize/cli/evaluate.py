@@ -13,7 +13,7 @@ import typer
 from summarize import registry
 from summarize.cli import lineup, talk
 from summarize.cli.options import one_of
-from summarize.cli.progress import loading
+from summarize.cli.progress import working
 from summarize.errors import UsageError
 from summarize.registry import Task
 from summarize.request import DEVICES, ENGINES, Request
@@ -72,7 +72,9 @@ def evaluate(
     ] = None,
     confidence: Annotated[
         bool,
-        typer.Option("--confidence", help="95 % intervals of BLEU and chrF, by resampling."),
+        typer.Option(
+            "--confidence", help="95 % intervals of BLEU and chrF; * differs from the first."
+        ),
     ] = False,
     format: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="table or json. [table]")
@@ -104,6 +106,7 @@ def evaluate(
     # What --help does not need.
     from summarize import evaluation
     from summarize.cli import scoreboard
+    from summarize.cli.batch_progress import showing
     from summarize.cli.job import open_cache
     from summarize.evaluation import Maker
     from summarize.pipeline import Pipeline
@@ -143,18 +146,24 @@ def evaluate(
     ):
         if unused:
             raise UsageError(f"{option}: nothing is left to compare with", "leave it out")
-    with open_cache(not no_cache) as memory:
-        pipeline = partial(Pipeline, registry=known, watch=nullcontext if quiet else loading)
-        maker = Maker(pipeline, memory, debug)
-        found = evaluation.score(
-            maker.translations(texts, translators or {"": base}) if translate else {},
-            maker.summaries(texts, summarizers or {"": base}) if summary else {},
-            confidence=confidence,
-        )
+    translators = (translators or {"": base}) if translate else {}
+    summarizers = (summarizers or {"": base}) if summary else {}
+    total = len(translators) * sum(bool(text.translations) for text in texts)
+    total += len(summarizers) * sum(bool(text.summaries) for text in texts)
+    with (
+        open_cache(not no_cache) as memory,
+        showing(total, quiet=quiet, results_shown=False) as display,
+    ):
+        pipeline = partial(Pipeline, registry=known, watch=display.loading)
+        maker = Maker(pipeline, memory, debug, display.watch)
+        translated = maker.translations(texts, translators)
+        summarized = maker.summaries(texts, summarizers)
+    # Only resampling takes long.
+    with working("resampling") if confidence and not quiet else nullcontext():
+        found = evaluation.score(translated, summarized, confidence=confidence)
     show(found)
     for failure in found.failures:
         talk.failure(failure)
-    if memory and not quiet:
-        for note in memory.notes:
-            talk.note(note)
+    for note in () if quiet else [*maker.notes, *(memory.notes if memory else ())]:
+        talk.note(note)
     raise typer.Exit(found.exit_code)

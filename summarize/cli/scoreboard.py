@@ -9,7 +9,7 @@ from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
-from summarize.evaluation import Evaluation, SummaryScore, TranslationScore
+from summarize.evaluation import SURE, Evaluation, SummaryScore, TranslationScore
 
 _TRANSLATIONS = ("translations", "languages", "texts", "BLEU", "chrF", "remarks")
 _SUMMARIES = (
@@ -43,8 +43,8 @@ def _translation(score: TranslationScore) -> tuple[str, ...]:
         _name(score),
         f"{score.source} → {score.target}",
         f"{score.texts:,}",
-        _figure(score.bleu, score.bleu_confidence),
-        _figure(score.chrf, score.chrf_confidence),
+        _figure(score.bleu, score.bleu_confidence, score.bleu_p),
+        _figure(score.chrf, score.chrf_confidence, score.chrf_p),
         _remarks(score),
     )
 
@@ -70,8 +70,9 @@ def _name(score: TranslationScore | SummaryScore) -> str:
     return f"{score.asked}: {models}" if score.asked else models
 
 
-def _figure(value: float, confidence: float | None = None) -> str:
-    return f"{value:.1f}" + (f" ± {confidence:.1f}" if confidence is not None else "")
+def _figure(value: float, confidence: float | None = None, p: float | None = None) -> str:
+    interval = f" ± {confidence:.1f}" if confidence is not None else ""
+    return f"{value:.1f}{interval}" + ("" if p is None else "*" if p < SURE else " ")
 
 
 def _remarks(score: TranslationScore | SummaryScore) -> str:
@@ -101,12 +102,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())
 
 
-def _rounded(value: Any) -> Any:
-    """Figures with two decimals: more would pretend to be known."""
+def _rounded(value: Any, digits: int = 2) -> Any:
+    """Figures with two decimals, chances with three: more would pretend to be known."""
     if isinstance(value, float):
-        return round(value, 2)
+        return round(value, digits)
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
+        return {key: _rounded(item, 3 if key.endswith("_p") else 2) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     return value

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from summarize import batch
-from summarize.batch import Memory
+from summarize.batch import Memory, Outcome
 from summarize.evaluation.references import Reference
 from summarize.pipeline import Pipeline
 from summarize.request import Length, Request
@@ -28,6 +28,10 @@ class Maker:
     pipeline: Callable[[Request], Pipeline]
     memory: Memory | None = None
     debug: bool = False
+    # Sees each text as it is done.
+    watch: Callable[[Iterator[Outcome]], Iterator[Outcome]] = iter
+    # What a user should know about how the models were run, each once.
+    notes: dict[str, None] = field(default_factory=dict)
 
     def translations(
         self, references: Sequence[Reference], requests: Mapping[str, Request]
@@ -65,9 +69,11 @@ class Maker:
         pipeline = self.pipeline(replace(request, **wanted))  # type: ignore[arg-type]
         sources = (reference.source for reference in references)
         outcomes = batch.run(sources, pipeline, memory=self.memory, debug=self.debug)
-        for reference, outcome in zip(references, outcomes, strict=True):
+        for reference, outcome in zip(references, self.watch(outcomes), strict=True):
             assert outcome.record is not None
             yield Made(reference, outcome.record)
+        # The pipeline itself is not kept: it holds the models.
+        self.notes.update(dict.fromkeys(pipeline.notes))
 
 
 def _grouped(

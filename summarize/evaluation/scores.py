@@ -14,20 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import mean
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.evaluation.making import Made
+from summarize.evaluation.measures import SURE, measure
 from summarize.evaluation.references import Reference
 from summarize.evaluation.rouge import SIGNATURE, Rouge, rouge, words
 from summarize.request import Length
 from summarize.result import Failure, Result, Status, Summary, Translation
-
-if TYPE_CHECKING:
-    from sacrebleu.metrics.base import Metric
-
-# Resampled so often for a confidence interval.
-_SAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +50,9 @@ class TranslationScore(_Score):
     # Half the width of the 95 % confidence interval, if it was asked for.
     bleu_confidence: float | None = None
     chrf_confidence: float | None = None
+    # How likely chance alone makes a difference to the first model as large as this one.
+    bleu_p: float | None = None
+    chrf_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +100,14 @@ def score(
 ) -> Evaluation:
     """Figures for what was made, by what was asked for."""
     signatures: dict[str, str] = {}
+    first: dict[tuple[str, str], Sequence[str]] = {}
     translations = [
-        _translations(asked, pair, made, confidence, signatures)
+        _translations(asked, pair, made, confidence, signatures, first)
         for asked, all_made in translated.items()
         for pair, made in _by_pair(all_made)
     ]
+    if any(score.bleu_p is not None for score in translations):
+        signatures["p"] = f"paired bootstrap against {translations[0].asked}, * below {SURE}"
     summaries = [
         _summaries(asked, language, length, made)
         for asked, all_made in summarized.items()
@@ -142,7 +143,9 @@ def _translations(
     made: Sequence[Made],
     confidence: bool,
     signatures: dict[str, str],
+    first: dict[tuple[str, str], Sequence[str]],
 ) -> TranslationScore:
+    """`first` is what the first model has made of each pair of languages."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
@@ -150,28 +153,22 @@ def _translations(
     parts = [_translation(one.record, target) for one in made]
     given = [_one_line(part.text or "" if part else "") for part in parts]
     wanted = [_one_line(one.reference.translations[target]) for one in made]
+    other = first.setdefault(pair, given)
     bleu, chrf = BLEU(), CHRF()
-    bleu_score, bleu_confidence = _measured(bleu, given, wanted, confidence)
-    chrf_score, chrf_confidence = _measured(chrf, given, wanted, confidence)
+    by_bleu = measure(bleu, given, wanted, other, confidence=confidence)
+    by_chrf = measure(chrf, given, wanted, other, confidence=confidence)
     signatures |= {"bleu": str(bleu.get_signature()), "chrf": str(chrf.get_signature())}
     return TranslationScore(
         **_common(asked, parts),
         source=source,
         target=target,
-        bleu=bleu_score,
-        bleu_confidence=bleu_confidence,
-        chrf=chrf_score,
-        chrf_confidence=chrf_confidence,
+        bleu=by_bleu.score,
+        bleu_confidence=by_bleu.confidence,
+        bleu_p=by_bleu.p,
+        chrf=by_chrf.score,
+        chrf_confidence=by_chrf.confidence,
+        chrf_p=by_chrf.p,
     )
-
-
-def _measured(
-    metric: Metric, given: Sequence[str], wanted: Sequence[str], confidence: bool
-) -> tuple[float, float | None]:
-    # One text has nothing to be resampled.
-    samples = _SAMPLES if confidence and len(given) > 1 else 1
-    found = metric.corpus_score(given, [wanted], n_bootstrap=samples)
-    return found.score, float(found._ci) if samples > 1 else None
 
 
 def _translation(record: Result | Failure, target: str) -> Translation | None:
