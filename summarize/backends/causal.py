@@ -126,19 +126,28 @@ class CausalModel:
 
         None where there is not enough memory. `changes` go over the entry's own settings.
         """
+        from summarize.backends import prefixes
+
         pairs = list(zip(prompts, limits, strict=True))
         most = [min(limit, max(1, self.context - len(prompt))) for prompt, limit in pairs]
 
         def work(batch: list[int]) -> list[Answer]:
             return self._generate([prompts[i] for i in batch], [most[i] for i in batch], changes)
 
-        return self._batches.run([len(prompt) + limit for prompt, limit in pairs], work)
+        # Batches go by size: those that are read together are to stay together.
+        sizes = [len(prompt) + limit for prompt, limit in pairs]
+        for group in prefixes.groups(prompts):
+            largest = max(sizes[i] for i in group)
+            sizes[group[0] : group[-1] + 1] = [largest] * len(group)
+        return self._batches.run(sizes, work)
 
     def _generate(
         self, prompts: Sequence[Sequence[int]], limits: Sequence[int], changes: dict[str, Any]
     ) -> list[Answer]:
         import torch
         from transformers import LogitsProcessorList, RepetitionPenaltyLogitsProcessor
+
+        from summarize.backends.prefixes import prepared
 
         width = max(map(len, prompts))
         gaps = [width - len(prompt) for prompt in prompts]
@@ -150,6 +159,8 @@ class CausalModel:
         processors = [RepetitionPenaltyLogitsProcessor(penalty, prompt_ignore_length=width)]
         settings = {key: value for key, value in settings.items() if key not in _OURS}
         with torch.inference_mode():
+            if settings.get("num_beams", 1) == 1:
+                settings["past_key_values"] = prepared(self._model, prompts, max(limits))
             made = self._model.generate(
                 input_ids=ids.to(self._model.device),
                 attention_mask=mask.to(self._model.device),
@@ -195,4 +206,10 @@ def _load(model: Model, location: Path, placement: Any) -> tuple[Any, Any]:
         model, location, placement,
         loader="AutoModelForCausalLM", architectures=MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
     )  # fmt: skip
+    if placement.device == "cpu":
+        from summarize.backends import lean
+
+        lean.use_lean_attention(weights)
+        if placement.dtype == "bfloat16" and model.quantization == "int8":
+            lean.quantize(weights)
     return tokenizer, weights
