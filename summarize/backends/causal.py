@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from summarize.backends.batches import Batches, Limits
-from summarize.backends.device import place
+from summarize.backends.device import Placement, place
 from summarize.backends.loading import load_weights, loading
 from summarize.backends.writing import Answer
 from summarize.errors import ModelError
@@ -45,6 +45,8 @@ class CausalModel:
     ) -> None:
         self._entry = model
         placement = place(model, device, threads)
+        # What a signature says besides the model's settings.
+        self.engine = "int8" if _is_rounded(model, placement) else ""
         with loading(model):
             self._tokenizer, self._model = _load(model, location, placement)
         self._batches = Batches(model, placement)
@@ -190,7 +192,13 @@ def _without_brackets(text: str) -> str:
     return _BRACKETS.sub(" ", text)
 
 
-def _load(model: Model, location: Path, placement: Any) -> tuple[Any, Any]:
+def _is_rounded(model: Model, placement: Placement) -> bool:
+    """Whether weights get 8 bits: not those of an entry that wants float32."""
+    on_cpu = placement.device == "cpu" and placement.dtype == "bfloat16"
+    return on_cpu and model.quantization == "int8"
+
+
+def _load(model: Model, location: Path, placement: Placement) -> tuple[Any, Any]:
     import transformers
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
@@ -210,6 +218,6 @@ def _load(model: Model, location: Path, placement: Any) -> tuple[Any, Any]:
         from summarize.backends import lean
 
         lean.use_lean_attention(weights)
-        if placement.dtype == "bfloat16" and model.quantization == "int8":
+        if _is_rounded(model, placement):
             lean.quantize(weights)
     return tokenizer, weights

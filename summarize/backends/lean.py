@@ -33,10 +33,15 @@ def quantize(model: Any) -> None:
             if type(child) is nn.Linear and _has_kernel(child):
                 setattr(parent, name, Int8Linear(child))
     # Reading a prompt in bfloat16 takes three times as long on a processor that has none.
-    native = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    native = _has_bfloat16()
     for parameter in model.parameters():
         # Copies, as one tensor in it keeps the whole file in memory.
         parameter.data = parameter.data.clone() if native else parameter.data.float()
+
+
+def _has_bfloat16() -> bool:
+    supported: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return supported
 
 
 def _has_kernel(layer: nn.Linear) -> bool:
