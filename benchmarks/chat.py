@@ -1,12 +1,15 @@
-"""What chat models gain from what there is on a CPU: `python -m benchmarks.chat [--json FILE]`.
+"""How fast chat models write on a CPU: `python -m benchmarks.chat [--json FILE]`.
 
-Random weights of the real shapes, each way of running them in a process of its own: reading
-an article, writing one summary and four together, and three summaries of one article, which
-the product writes together, having read the article once. For comparison, the same with
-the article read for each, and as one answer to one prompt. torchao is measured if installed.
+Random weights of the real shapes, each way of running them in a process of its own:
 
-Random ids stand for text and nothing ends before its limit, so nothing depends on what is
-said. Each figure is the best of several, ratios are to the first way of the run.
+  transformers     generate() in bfloat16 as it comes, every prompt read for itself
+  ours             the product: 8-bit weights, lean attention, what prompts share read once
+  ours, bfloat16   the same without rounding the weights
+  float32, int8 dynamic, torchao, compiled, ct2: the other things there are
+
+An article is read and one summary written; three summaries of it are written together, by
+ct2 and by the product after one reading; and one answer of their total length is written.
+Random ids stand for text, nothing ends before its limit. Speeds are medians over tokens.
 """
 
 from __future__ import annotations
@@ -16,15 +19,17 @@ import json
 import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from rich.console import Console
 from rich.table import Table
@@ -63,31 +68,35 @@ SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }  # fmt: skip
 WAYS = (
-    "bfloat16", "float32", "int8 dynamic", "torchao weights", "torchao dynamic", "compiled",
-    "ct2 int8", "ct2 float32",
+    "transformers", "ours", "ours, bfloat16", "float32", "int8 dynamic", "torchao weights",
+    "torchao dynamic", "compiled", "ct2 int8_float32", "ct2 float32",
 )  # fmt: skip
-# Of a prompt, behind the article; and how many summaries of it.
+_BFLOAT16 = ("transformers", "ours", "ours, bfloat16", "compiled")
+# Tokens of a prompt behind the article, and summaries of it.
 INSTRUCTION, LENGTHS = 60, 3
-# Text ids lie between these: no special tokens, and few enough for every shape.
+# Ids of text: no special tokens, and few enough for every shape.
 _TEXT = range(100, 90_000)
 _END = 0
 _TEMPLATE = "{% for message in messages %}{{ message.content }}{% endfor %}"
 
+# Answers of so many tokens to these prompts, which have their first so many ids in common;
+# the times at which their tokens were there.
+Write = Callable[[Sequence[list[int]], int, int], list[float]]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Tokens per second where nothing else is said; of four rows, those of all together."""
+    """Tokens or seconds; `failed` says why there are none."""
 
     shape: str
     way: str
-    loading: float  # seconds
-    memory: int  # MB at most, loading included
-    reading: float = 0.0
+    loading: float = 0.0
+    memory: int = 0  # MB at most
+    reading: float = 0.0  # tokens per second
     writing: float = 0.0
-    four: float = 0.0
-    summaries: float = 0.0  # seconds for all of an article, as the product does it
-    each: float = 0.0  # the same, the article read for each
-    one_answer: float = 0.0  # the same, as one answer
+    together: float = 0.0  # the same of all summaries of an article
+    summaries: float = 0.0  # seconds for them, from the article on
+    one_answer: float = 0.0  # seconds for one that is as long as they are
     failed: str = ""
 
 
@@ -115,110 +124,182 @@ def build(folder: Path, shape: str) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def by_product(folder: Path, way: str, threads: int) -> CausalModel:
-    """The product's model, changed in the way that is to be measured."""
-    import torch
-
-    dtype = "bfloat16" if way in ("bfloat16", "compiled") else "float32"
-    if way.startswith("torchao"):
-        dtype = "bfloat16"
+def by_torch(folder: Path, way: str, threads: int) -> Write:
+    """The product's model, with less or something else in it."""
     entry = Model(
         name="shape", task=Task.SUMMARIZE, family=Family.CHAT, path=folder, languages=("de",),
-        max_input_tokens=16384, dtype={"cpu": dtype},
+        max_input_tokens=16384, quantization="int8" if way == "ours" else "float32",
+        dtype={"cpu": "bfloat16" if way in _BFLOAT16 or "torchao" in way else "float32"},
     )  # fmt: skip
     chat = CausalModel(entry, folder, device="cpu", threads=threads)
-    if way == "int8 dynamic":
-        from torch.ao.quantization import quantize_dynamic
+    changed = _changed(chat._model, way)
+    if not way.startswith("ours"):
+        changed.set_attn_implementation("sdpa")
+    times: list[float] = []
 
-        chat._model = quantize_dynamic(chat._model, {torch.nn.Linear}, dtype=torch.qint8)
-    elif way.startswith("torchao"):
-        from torchao.quantization import (
-            Int8DynamicActivationInt8WeightConfig, Int8WeightOnlyConfig, quantize_,
-        )  # fmt: skip
+    def stamp(ids: Any, scores: Any) -> Any:
+        times.append(time.perf_counter())
+        return scores
 
-        config = Int8WeightOnlyConfig if "weights" in way else Int8DynamicActivationInt8WeightConfig
-        quantize_(chat._model, config())
-    elif way == "compiled":
-        chat._model.forward = torch.compile(chat._model.forward, dynamic=True)
-    return chat
+    def generate(**given: Any) -> Any:
+        given["logits_processor"].append(stamp)
+        return real(**given)
 
+    real, changed.generate = changed.generate, generate
+    chat._model = changed
 
-# -- measuring ----------------------------------------------------------------------------
-
-Write = Callable[[Sequence[list[int]], int], object]
-
-
-def by_ctranslate2(folder: Path, kind: str, threads: int) -> Write:
-    """Rows one prefix long share it, as it is CTranslate2's to do with a static prompt."""
-    import ctranslate2
-
-    converted = folder / f"ct2-{kind}"
-    if not converted.exists():
-        ctranslate2.converters.TransformersConverter(str(folder), load_as_float16=False).convert(
-            str(converted), quantization=kind
-        )
-    generator = ctranslate2.Generator(str(converted), compute_type=kind, intra_threads=threads)
-
-    def write(prompts: Sequence[list[int]], tokens: int, shared: int = 0) -> object:
-        named = [[f"w{index}" for index in prompt] for prompt in prompts]
-        return generator.generate_batch(
-            [row[shared:] for row in named], static_prompt=named[0][:shared] or None,
-            max_length=tokens, min_length=tokens, beam_size=1, include_prompt_in_result=False,
-            max_batch_size=0,
-        )  # fmt: skip
+    def write(prompts: Sequence[list[int]], tokens: int, shared: int) -> list[float]:
+        times.clear()
+        with ExitStack() as stack:
+            if not way.startswith("ours"):
+                none = mock.patch("summarize.backends.prefixes.prepared", lambda *_: None)
+                stack.enter_context(none)
+            chat.generate(prompts, [tokens] * len(prompts))
+        return times
 
     return write
 
 
-def best(work: Callable[[], object], repeats: int) -> float:
-    """Seconds of the fastest run."""
-    taken = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
+def _changed(model: Any, way: str) -> Any:
+    import torch
+
+    if way == "int8 dynamic":
+        return torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8)
+    if way.startswith("torchao"):
+        from torchao import quantization as ao
+
+        weights = ao.Int8WeightOnlyConfig, ao.Int8DynamicActivationInt8WeightConfig
+        ao.quantize_(model, weights["dynamic" in way]())
+    if way == "compiled":
+        model.forward = torch.compile(model.forward, dynamic=True)
+    return model
+
+
+def by_ctranslate2(folder: Path, kind: str, threads: int) -> Write:
+    """What prompts share is a static prompt, which CTranslate2 keeps for the next call."""
+    import ctranslate2
+
+    converted = folder / kind
+    if not converted.exists():
+        converter = ctranslate2.converters.TransformersConverter(str(folder))
+        converter.convert(str(converted), quantization=kind)
+    generator = ctranslate2.Generator(str(converted), compute_type=kind, intra_threads=threads)
+
+    def write(prompts: Sequence[list[int]], tokens: int, shared: int) -> list[float]:
+        rows = [[f"w{index}" for index in prompt] for prompt in prompts]
+        times: list[float] = []
+
+        def stamp(step: Any) -> bool:
+            if step.batch_id == 0:
+                times.append(time.perf_counter())
+            return False
+
+        generator.generate_batch(
+            [row[shared:] for row in rows], static_prompt=rows[0][:shared] or None,
+            max_length=tokens, min_length=tokens, beam_size=1, include_prompt_in_result=False,
+            callback=stamp,
+        )  # fmt: skip
+        return times
+
+    return write
+
+
+# -- measuring ----------------------------------------------------------------------------
 
 
 def measure(options: argparse.Namespace) -> Row:
     """One way, in this process."""
-    folder, tokens = Path(options.folder), options.answer_tokens
+    folder, tokens, way = Path(options.folder), options.answer_tokens, options.way
     started = time.perf_counter()
-    if options.way.startswith("ct2"):
-        write = by_ctranslate2(folder, options.way.split()[1], options.threads)
-        shared: Any = partial(write, shared=options.prompt_tokens)  # type: ignore[call-arg]
-        each: Any = write
+    if way.startswith("ct2"):
+        write = by_ctranslate2(folder, way.partition(" ")[2], options.threads)
     else:
-        chat = by_product(folder, options.way, options.threads)
-
-        def shared(prompts: Sequence[list[int]], count: int) -> None:
-            made = chat.generate(prompts, [count] * len(prompts))
-            assert all(made)
-
-        each = shared
+        write = by_torch(folder, way, options.threads)
     loading = time.perf_counter() - started
+    chance = random.Random(1)
 
-    rng = random.Random(1)
-    ids = lambda count: [rng.choice(_TEXT) for _ in range(count)]  # noqa: E731
+    def ids(count: int) -> list[int]:
+        return [chance.choice(_TEXT) for _ in range(count)]
+
     article = ids(options.prompt_tokens)
     prompts = [article + ids(INSTRUCTION) for _ in range(LENGTHS)]
-    four = [ids(options.prompt_tokens) for _ in range(4)]
-    run = partial(best, repeats=options.repeats)
-
-    each([article], 2)
-    first = run(lambda: each([article], 1))
-    writing = (tokens - 1) / max(1e-9, run(lambda: each([article], tokens)) - first)
-    first_of_four = run(lambda: each(four, 1))
-    of_four = 4 * (tokens - 1) / max(1e-9, run(lambda: each(four, tokens)) - first_of_four)
+    write([ids(options.prompt_tokens)], 3, 0)  # warms up, and compiles
+    found = {}
+    for name, given, count, shared in (
+        ("one", [ids(options.prompt_tokens)], tokens, 0),
+        ("three", prompts, tokens, len(article)),
+        ("total", prompts[:1], LENGTHS * tokens, 0),
+    ):
+        started = time.perf_counter()
+        times = write(given, count, shared)
+        step = statistics.median(b - a for a, b in zip(times, times[1:], strict=False))
+        found[name] = times[0] - started, len(given) / step, times[-1] - started
     return Row(
-        options.shape, options.way, loading,
+        options.shape, way, loading,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000,
-        len(article) / first, writing, of_four,
-        run(lambda: shared(prompts, tokens)),
-        run(lambda: each(prompts, tokens)),
-        run(lambda: each(prompts[:1], LENGTHS * tokens)),
+        reading=options.prompt_tokens / found["one"][0], writing=found["one"][1],
+        together=found["three"][1], summaries=found["three"][2], one_answer=found["total"][2],
     )  # fmt: skip
 
 
+def apart(options: argparse.Namespace, shape: str, way: str, folder: Path) -> Row:
+    """One way, in a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.chat", "--only", shape, way]
+    command += [str(folder), "--prompt-tokens", str(options.prompt_tokens)]
+    command += ["--answer-tokens", str(options.answer_tokens), "--threads", str(options.threads)]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, timeout=options.timeout
+        )
+    except subprocess.TimeoutExpired:
+        return Row(shape, way, failed=f"not done after {options.timeout} s")
+    if done.returncode:
+        return Row(shape, way, failed=(done.stderr.strip().splitlines() or ["killed"])[-1][:60])
+    return Row(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def show(rows: Sequence[Row], console: Console) -> None:
+    table = Table(
+        "shape", "way", "loading s", "MB", "reading tokens/s", "writing", "three together",
+        "three summaries s", "x", "one answer s",
+    )  # fmt: skip
+    first = {row.shape: row.summaries for row in reversed(rows) if not row.failed}
+    for row in rows:
+        if row.failed:
+            table.add_row(row.shape, row.way, row.failed)
+            continue
+        table.add_row(
+            row.shape, row.way, f"{row.loading:.1f}", str(row.memory), f"{row.reading:.0f}",
+            f"{row.writing:.1f}", f"{row.together:.1f}", f"{row.summaries:.1f}",
+            f"{first[row.shape] / row.summaries:.1f}", f"{row.one_answer:.1f}",
+        )  # fmt: skip
+    console.print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Chat models on a CPU.")
+    parser.add_argument("--shapes", nargs="+", default=["qwen3-0.6b"], choices=SHAPES)
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
+    parser.add_argument("--prompt-tokens", type=int, default=900)
+    parser.add_argument("--answer-tokens", type=int, default=64)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--timeout", type=int, default=180, help="seconds for one way")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        options.shape, options.way, options.folder = options.only
+        print(json.dumps(asdict(measure(options))))
+        return
+    rows = []
+    for shape in options.shapes:
+        with tempfile.TemporaryDirectory() as name:
+            build(Path(name), shape)
+            rows += [apart(options, shape, way, Path(name)) for way in options.ways]
+    show(rows, Console(highlight=False, width=160))
+    settings = {"prompt": options.prompt_tokens, "answer": options.answer_tokens}
+    machine.save(options.json, {"settings": settings, "rows": [asdict(row) for row in rows]})
+
+
 if __name__ == "__main__":
-    pass
+    main()
