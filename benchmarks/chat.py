@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -152,7 +153,7 @@ def by_torch(folder: Path, way: str, threads: int) -> Write:
         times.clear()
         with ExitStack() as stack:
             if not way.startswith("ours"):
-                none = mock.patch("summarize.backends.prefixes.prepared", lambda *_: None)
+                none = mock.patch("summarize.backends.prefixes.prepared", return_value=None)
                 stack.enter_context(none)
             chat.generate(prompts, [tokens] * len(prompts))
         return times
@@ -232,7 +233,7 @@ def measure(options: argparse.Namespace) -> Row:
     ):
         started = time.perf_counter()
         times = write(given, count, shared)
-        step = statistics.median(b - a for a, b in zip(times, times[1:], strict=False))
+        step = statistics.median(b - a for a, b in pairwise(times))
         found[name] = times[0] - started, len(given) / step, times[-1] - started
     return Row(
         options.shape, way, loading,

@@ -75,6 +75,7 @@ def test_weights_have_8_bits_where_the_entry_says_so(
     chat = loaded(summarizer_checkpoint, dtype={"cpu": dtype}, quantization=quantization)
     kinds = {type(module) for module in chat._model.modules()}
     assert (lean.Int8Linear in kinds) is rounded
+    assert chat._model.config._attn_implementation == "lean"
     assert chat.engine == ("int8" if rounded else "")
     (answer,) = chat.generate([chat.prompt(str, "Ein Satz.")], [10])
     assert answer is not None

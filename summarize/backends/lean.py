@@ -40,8 +40,8 @@ def quantize(model: Any) -> None:
 
 
 def _has_bfloat16() -> bool:
-    supported: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return supported
+    known = torch.backends.mkldnn.is_available()
+    return known and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def _has_kernel(layer: nn.Linear) -> bool:
@@ -94,8 +94,8 @@ def attend(
     There torch copies keys and values for every head that shares them, which takes four times
     as long as to let the heads be rows.
     """
-    shared = query.shape[1] != key.shape[1]
-    if query.shape[2] > 1 or attention_mask is not None or not shared:
+    sees_all = attention_mask is None and options.get("position_bias") is None
+    if query.shape[2] > 1 or not sees_all or query.shape[1] == key.shape[1]:
         return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
     rows = query.reshape(len(query), key.shape[1], -1, query.shape[-1])
     made = scaled_dot_product_attention(rows, key, value, scale=options.get("scaling"))

@@ -7,7 +7,7 @@ but the time it takes depends on what was shared.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 import torch
@@ -29,7 +29,12 @@ def groups(prompts: Prompts) -> list[list[int]]:
 
 
 def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    return 2 * len(commonprefix([one, other])) >= max(len(one), len(other))
+    return 2 * _shared([one, other]) >= max(len(one), len(other))
+
+
+def _shared(prompts: Prompts) -> int:
+    columns = zip(*prompts, strict=False)
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
 
 
 def prepared(model: Any, prompts: Prompts, room: int) -> Cache | None:
@@ -53,7 +58,7 @@ def prepared(model: Any, prompts: Prompts, room: int) -> Cache | None:
 
 def _end(prompts: Prompts) -> int:
     """How many ids behind what they share the longest has, at least one."""
-    shared = min(len(commonprefix(prompts)), min(map(len, prompts)) - 1)
+    shared = min(_shared(prompts), min(map(len, prompts)) - 1)
     return max(map(len, prompts)) - shared
 
 
