@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks import articles
 from summarize.backends import conversion
@@ -54,7 +55,7 @@ def build(folder: Path) -> None:
     learnt = json.loads(learner.to_str())["model"]
     # The real number of words, of which texts never have the last ones.
     words = learnt["vocab"] | {f"filler{i}": i for i in range(len(learnt["vocab"]), _VOCABULARY)}
-    merges = [(left, right) for left, right in learnt["merges"]]
+    merges: Any = [(left, right) for left, right in learnt["merges"]]
     BartTokenizer(vocab=words, merges=merges, model_max_length=_LONGEST).save_pretrained(folder)
     torch.manual_seed(1)
     config = BartConfig(

@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -107,13 +108,13 @@ class Row:
 def build(folder: Path, shape: str) -> None:
     """A checkpoint that the product and CTranslate2 take for a real one."""
     import torch
-    import transformers
     from tokenizers import Tokenizer, models
 
+    transformers: Any = import_module("transformers")
     kind, fields = SHAPES[shape]
     config = getattr(transformers, kind)(eos_token_id=_END, pad_token_id=_END, **fields)
     torch.manual_seed(1)
-    model: Any = transformers.AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
+    model = transformers.AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
     model.generation_config.eos_token_id = _END
     model.save_pretrained(folder)
     words = {f"w{index}": index for index in range(config.vocab_size)}
@@ -165,10 +166,10 @@ def _changed(model: Any, way: str) -> Any:
     import torch
 
     if way == "int8 dynamic":
-        return torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8)
+        old: Any = torch.ao.quantization
+        return old.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8)
     if way.startswith("torchao"):
-        from torchao import quantization as ao
-
+        ao = import_module("torchao.quantization")
         weights = ao.Int8WeightOnlyConfig, ao.Int8DynamicActivationInt8WeightConfig
         ao.quantize_(model, weights["dynamic" in way]())
     if way == "compiled":

@@ -370,17 +370,14 @@ def test_sharing_changes_no_answer(load: Load, name: str) -> None:
 
 
 def test_states_that_cannot_be_cut_are_not_shared() -> None:
-    import torch
-    from transformers import AutoModelForCausalLM, Qwen3_5TextConfig
+    from transformers import Qwen3_5ForCausalLM, Qwen3_5TextConfig
 
     config = Qwen3_5TextConfig(
         vocab_size=50, hidden_size=32, intermediate_size=32, num_hidden_layers=4,
         num_attention_heads=2, num_key_value_heads=1, head_dim=16, linear_num_key_heads=2,
         linear_num_value_heads=2, linear_key_head_dim=16, linear_value_head_dim=16,
     )  # fmt: skip
-    torch.manual_seed(1)
-    model: Any = AutoModelForCausalLM.from_config(config)
-    assert prepared(model, [[1, 2, 3, 4], [1, 2, 3, 5]], 5) is None
+    assert prepared(Qwen3_5ForCausalLM(config), [[1, 2, 3, 4], [1, 2, 3, 5]], 5) is None
 
 
 def test_an_answer_limit_leaves_room_for_its_last_sentence() -> None:

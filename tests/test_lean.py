@@ -38,7 +38,7 @@ def test_a_rounded_layer_gives_nearly_the_same(bias: bool, dtype: torch.dtype, r
         exact, made = layer(states), lean.Int8Linear(layer)(states)
     assert (made.shape, made.dtype) == (exact.shape, dtype)
     made, exact = made[..., 1:].float(), exact[..., 1:].float()
-    assert (made - exact).norm() < 0.03 * exact.norm()
+    assert (made - exact).norm() < 0.01 * exact.norm()
 
 
 def test_few_and_many_rows_are_computed_alike() -> None:
@@ -46,7 +46,7 @@ def test_few_and_many_rows_are_computed_alike() -> None:
     layer = lean.Int8Linear(nn.Linear(64, 160))
     states = torch.randn(100, 64)
     with torch.inference_mode():
-        few = torch.cat([layer(some) for some in states.split(10)])
+        few = torch.cat([layer(states[i : i + 10]) for i in range(0, 100, 10)])
         assert torch.allclose(few, layer(states), atol=0.02)
 
 

@@ -46,7 +46,7 @@ def prepared(model: Any, prompts: Prompts, room: int) -> Cache | None:
     if any(type(layer) not in (DynamicLayer, DynamicSlidingWindowLayer) for layer in usual):
         return None
     width = max(map(len, prompts))
-    layers = [_Layer(len(prompts), width + room) for _ in usual]
+    layers: list[Any] = [_Layer(len(prompts), width + room) for _ in usual]
     together = groups(prompts)
     # The columns that are left must hold the longest end that is not shared.
     columns = width - max(_end([prompts[i] for i in group]) for group in together)
@@ -71,7 +71,7 @@ def _read(
     longest = max(group, key=lambda row: sizes[row])
     if not sizes[longest]:
         return
-    read = DynamicCache()
+    read: Any = DynamicCache()
     ids = torch.tensor([prompts[longest][: sizes[longest]]], device=model.device)
     model.base_model(input_ids=ids, past_key_values=read, use_cache=True)
     for layer, made in zip(layers, read.layers, strict=True):
@@ -79,14 +79,14 @@ def _read(
             layer.put(row, columns, made.keys[0, :, :size], made.values[0, :, :size])
 
 
-class _Layer(DynamicLayer):
+class _Layer(DynamicLayer):  # type: ignore[no-untyped-call]
     """Has room for all tokens from the start: its parent copies everything at every token.
 
     One that sees only a window keeps all as well, and leaves it to the mask.
     """
 
     def __init__(self, rows: int, tokens: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._shape = rows, tokens
 
     def put(self, row: int, end: int, keys: torch.Tensor, values: torch.Tensor) -> None:
@@ -115,8 +115,9 @@ class _Layer(DynamicLayer):
         end = start + key_states.shape[2]
         for room, states in zip(self._room, (key_states, value_states), strict=True):
             room[:, :, start:end] = states
-        self._show(end)
-        return self.keys, self.values
+        return self._show(end)
 
-    def _show(self, end: int) -> None:
-        self.keys, self.values = (room[:, :, :end] for room in self._room)
+    def _show(self, end: int) -> tuple[torch.Tensor, torch.Tensor]:
+        keys, values = (room[:, :, :end] for room in self._room)
+        self.keys, self.values = keys, values
+        return keys, values
