@@ -2,7 +2,8 @@
 
 Each peer is installed from PyPI into a virtual environment of its own and run as its own
 documentation says, without a download of models. sumy's TextRank and LexRank get our sentences
-ready split, so that only choosing is compared; reading and splitting are timed apart.
+ready split, so that only choosing is compared; reading and splitting are timed apart. textsum
+and our CTranslate2 summarizer run the same BART: see `abstracts`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import articles, machine
+from benchmarks import abstracts, articles, machine
 from summarize import registry
 from summarize.backends.extractive import Extractive
 from summarize.document import Document, read
@@ -60,8 +61,6 @@ for kind in (TextRankSummarizer, LexRankSummarizer):
     seconds[kind.__name__] = time.perf_counter() - started
 print(json.dumps(seconds))
 """
-
-_TEXTSUM = "import textsum.summarize as s; s.Summarizer"
 
 
 def install(folder: Path, *packages: str) -> Path:
@@ -103,17 +102,36 @@ def sumy(python: Path, given: list[Document]) -> dict[str, float]:
     return {f"sumy {name.removesuffix('Summarizer')}": taken for name, taken in found.items()}
 
 
-def textsum(python: Path) -> str:
-    """What happens when textsum is asked for its summariser."""
-    done = subprocess.run([str(python), "-c", _TEXTSUM], capture_output=True, text=True)
-    return "starts" if not done.returncode else done.stderr.strip().splitlines()[-1]
+def abstracts_by(python: Path, folder: Path, options: argparse.Namespace) -> dict[str, float]:
+    """Seconds of ours and of textsum; raises RuntimeError where textsum does not run."""
+    folder.mkdir()
+    abstracts.build(folder)
+    texts = list(articles.articles(options.abstracts, 400))
+    settings = options.beams, options.tokens
+    return {
+        "ours": abstracts.ours(folder, texts, *settings),
+        "textsum": abstracts.textsum(python, folder, texts, *settings),
+    }
+
+
+def show(title: str, found: dict[str, float], count: int, console: Console) -> None:
+    table = Table("", "seconds", "articles/s", "x ours", title=title)
+    for what, taken in found.items():
+        ratio = taken / found["ours"]
+        table.add_row(what, f"{taken:.2f}", f"{count / taken:.2f}", f"{ratio:.1f}")
+    console.print(table)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Extracts against sumy; does textsum run?")
+    parser = argparse.ArgumentParser(
+        description="Extracts against sumy, abstracts against textsum."
+    )
     parser.add_argument("--articles", type=int, default=100)
     parser.add_argument("--words", type=int, default=600)
     parser.add_argument("--without-textsum", action="store_true", help="it brings torch")
+    parser.add_argument("--abstracts", type=int, default=8, help="articles for textsum")
+    parser.add_argument("--beams", type=int, default=4)
+    parser.add_argument("--tokens", type=int, default=60, help="of every abstract")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     given = documents(options.articles, options.words)
@@ -123,20 +141,27 @@ def main() -> None:
     found["ours, reading and splitting too"] = found["ours"] + timed(
         lambda: documents(options.articles, options.words)
     )
+    console = Console(highlight=False)
+    written: dict[str, float] = {}
     state = "not tried"
     with tempfile.TemporaryDirectory() as name:
         found |= sumy(install(Path(name) / "sumy", "sumy", "numpy"), given)
+        show("three extracts", found, options.articles, console)
         if not options.without_textsum:
-            state = textsum(install(Path(name) / "textsum", "textsum", "torch<2.14"))
-    table = Table("", "seconds", "articles/s", "x ours")
-    for what, taken in found.items():
-        ratio = taken / found["ours"]
-        table.add_row(what, f"{taken:.2f}", f"{options.articles / taken:.0f}", f"{ratio:.1f}")
-    console = Console(highlight=False)
-    console.print(table)
+            python = install(Path(name) / "textsum", "textsum", "torch<2.14")
+            try:
+                written = abstracts_by(python, Path(name) / "bart", options)
+                show("one abstract", written, options.abstracts, console)
+                state = "runs"
+            except RuntimeError as error:
+                state = str(error)
     console.print(f"textsum, as pip installs it today: {state}", markup=False)
-    settings = {"articles": options.articles, "words": options.words}
-    machine.save(options.json, {"settings": settings, "seconds": found, "textsum": state})
+    settings = {
+        name: getattr(options, name)
+        for name in ("articles", "words", "abstracts", "beams", "tokens")
+    }
+    figures = {"seconds": found, "abstracts": written, "textsum": state}
+    machine.save(options.json, {"settings": settings, **figures})
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from summarize.backends import Models, Translated
 from summarize.backends.causal import CausalModel
 from summarize.backends.chat import ChatSummarizer, answer_limit
 from summarize.backends.chat_translator import ChatTranslator
+from summarize.backends.prefixes import groups, prepared
 from summarize.backends.writing import Order
 from summarize.document import Document, count_words, read
 from summarize.errors import ModelError
@@ -34,7 +35,7 @@ SHORT, LONG = Length.SHORT, Length.LONG
 CHATS = ("qwen3", "granite", "llama")
 NO_THINKING = {"enable_thinking": False}
 PROMPT = (
-    "Fasse den folgenden Text auf Deutsch in höchstens 3 Sätzen zusammen. "
+    "Fasse den Text oben auf Deutsch in höchstens 3 Sätzen zusammen. "
     "Nutze nur Informationen aus dem Text. Gib nur die Zusammenfassung aus."
 )
 GERMAN = "Der Rat hat am Montag dem Umbau des Bahnhofs zugestimmt, und im März wird gebaut."
@@ -153,7 +154,7 @@ def test_ids_are_those_of_the_template(load: Load, name: str) -> None:
     summarizer.summarize([article], [SHORT])
     text = "\n\n".join(block.text for block in article.prose())
     head, tail = FRAMES[name]
-    whole = f"{head}{PROMPT}\n\n{article.title}\n\n{text}{tail}"
+    whole = f"{head}{article.title}\n\n{text}\n\n{PROMPT}{tail}"
     assert spy.rows == [summarizer._chat._tokenizer.encode(whole, add_special_tokens=False)]
     assert text.split()[-1] in spy.texts[0]
 
@@ -252,7 +253,7 @@ def test_a_token_that_cannot_be_written_as_text_is_broken_up(load: Load) -> None
         ("de", SHORT, 33, True, "nur auf Deutsch, mit höchstens 33 Wörtern"),
         ("en", LONG, 250, False, "in English in detail, in at most 13 sentences"),
         ("en", SHORT, 10, False, "in English in at most one sentence"),
-        ("fr", SHORT, 45, False, "the following French text in French in at most 2 sentences"),
+        ("fr", SHORT, 45, False, "the French text above in French in at most 2 sentences"),
         ("fr", SHORT, 45, True, "only in French, with at most 45 words"),
     ],
 )
@@ -264,7 +265,9 @@ def test_wording(
     prompt = summarizer._chat._tokenizer.decode(summarizer._prompt(order))
     assert says in prompt
     assert prompt.index("Der Text.") > prompt.index("<|im_start|>user")
-    assert (prompt.index("Der Text.") < prompt.index(says)) is firm
+    # One reading of the text is enough for all that is asked about it.
+    assert prompt.index("Der Text.") < prompt.index(says)
+    assert ("Antworte jetzt" in prompt or "Answer now" in prompt) is firm
 
 
 # --- generation --------------------------------------------------------------------------
@@ -327,6 +330,55 @@ def test_a_batch_gives_what_single_calls_give(load: Load, name: str) -> None:
     pairs = zip(prompts, limits, strict=True)
     assert together == [chat.generate([prompt], [limit])[0] for prompt, limit in pairs]
     assert len({answer.text for answer in together if answer}) > 3
+
+
+def test_what_prompts_share_is_read_once(load: Load) -> None:
+    chat = load("qwen3")._chat
+    article, read = sample("stadtwerke"), 0
+    real = chat._model.base_model.forward
+
+    def forward(*given: Any, **options: Any) -> Any:
+        nonlocal read
+        read += options["input_ids"].numel()
+        return real(*given, **options)
+
+    chat._model.base_model.forward = forward
+    text = "\n\n".join(block.text for block in article.prose())
+    prompts = [chat.prompt(str, f"{text}\n\n{ask}") for ask in ("Kurz.", "Lang, bitte.", "Wie?")]
+    answers = chat.generate(prompts, [1, 1, 1])
+    assert len(answers) == 3
+    assert read < 1.3 * len(prompts[0])
+
+
+@pytest.mark.parametrize("name", [*CHATS, "translategemma"])
+def test_sharing_changes_no_answer(load: Load, name: str) -> None:
+    """Also where a model sees only the last 64 tokens, and beside prompts that share nothing."""
+    chat = load(name, generate={"repetition_penalty": 1.1})._chat
+    chat._model.double()
+    articles = [" ".join(line.split() * 4) for line in (GERMAN, ENGLISH)]
+    asks = ("Kurz.", "Ausführlich und in ganzen Sätzen, bitte.", "Eine Überschrift?")
+    texts = [f"{article}\n\n{ask}" for article in articles for ask in asks]
+    ids = [chat._tokenizer.encode(text) for text in (*texts, "Ein Satz.", f"{GERMAN} Und?")]
+    limits = [8, 20, 14, 30, 9, 25, 12, 10]
+    assert len(groups(ids)) == 4
+    together = chat.generate(ids, limits)
+    pairs = zip(ids, limits, strict=True)
+    assert together == [chat.generate([row], [limit])[0] for row, limit in pairs]
+    spy = Spy(chat)
+    chat._model.generate = lambda **given: spy(**(given | {"past_key_values": None}))
+    assert together == chat.generate(ids, limits)
+    assert len({answer.text for answer in together if answer}) > 5
+
+
+def test_states_that_cannot_be_cut_are_not_shared() -> None:
+    from transformers import Qwen3_5ForCausalLM, Qwen3_5TextConfig
+
+    config = Qwen3_5TextConfig(
+        vocab_size=50, hidden_size=32, intermediate_size=32, num_hidden_layers=4,
+        num_attention_heads=2, num_key_value_heads=1, head_dim=16, linear_num_key_heads=2,
+        linear_num_value_heads=2, linear_key_head_dim=16, linear_value_head_dim=16,
+    )  # fmt: skip
+    assert prepared(Qwen3_5ForCausalLM(config), [[1, 2, 3, 4], [1, 2, 3, 5]], 5) is None
 
 
 def test_an_answer_limit_leaves_room_for_its_last_sentence() -> None:

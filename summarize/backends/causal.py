@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from summarize.backends.batches import Batches, Limits
-from summarize.backends.device import place
+from summarize.backends.device import Placement, place
 from summarize.backends.loading import load_weights, loading
 from summarize.backends.writing import Answer
 from summarize.errors import ModelError
@@ -45,6 +45,8 @@ class CausalModel:
     ) -> None:
         self._entry = model
         placement = place(model, device, threads)
+        # What a signature says besides the model's settings.
+        self.engine = "int8" if _is_rounded(model, placement) else ""
         with loading(model):
             self._tokenizer, self._model = _load(model, location, placement)
         self._batches = Batches(model, placement)
@@ -126,19 +128,28 @@ class CausalModel:
 
         None where there is not enough memory. `changes` go over the entry's own settings.
         """
+        from summarize.backends import prefixes
+
         pairs = list(zip(prompts, limits, strict=True))
         most = [min(limit, max(1, self.context - len(prompt))) for prompt, limit in pairs]
 
         def work(batch: list[int]) -> list[Answer]:
             return self._generate([prompts[i] for i in batch], [most[i] for i in batch], changes)
 
-        return self._batches.run([len(prompt) + limit for prompt, limit in pairs], work)
+        # Batches go by size: those that are read together are to stay together.
+        sizes = [len(prompt) + limit for prompt, limit in pairs]
+        for group in prefixes.groups(prompts):
+            largest = max(sizes[i] for i in group)
+            sizes[group[0] : group[-1] + 1] = [largest] * len(group)
+        return self._batches.run(sizes, work)
 
     def _generate(
         self, prompts: Sequence[Sequence[int]], limits: Sequence[int], changes: dict[str, Any]
     ) -> list[Answer]:
         import torch
         from transformers import LogitsProcessorList, RepetitionPenaltyLogitsProcessor
+
+        from summarize.backends.prefixes import prepared
 
         width = max(map(len, prompts))
         gaps = [width - len(prompt) for prompt in prompts]
@@ -150,6 +161,8 @@ class CausalModel:
         processors = [RepetitionPenaltyLogitsProcessor(penalty, prompt_ignore_length=width)]
         settings = {key: value for key, value in settings.items() if key not in _OURS}
         with torch.inference_mode():
+            if settings.get("num_beams", 1) == 1:
+                settings["past_key_values"] = prepared(self._model, prompts, max(limits))
             made = self._model.generate(
                 input_ids=ids.to(self._model.device),
                 attention_mask=mask.to(self._model.device),
@@ -179,7 +192,13 @@ def _without_brackets(text: str) -> str:
     return _BRACKETS.sub(" ", text)
 
 
-def _load(model: Model, location: Path, placement: Any) -> tuple[Any, Any]:
+def _is_rounded(model: Model, placement: Placement) -> bool:
+    """Whether weights get 8 bits: not those of an entry that wants float32."""
+    on_cpu = placement.device == "cpu" and placement.dtype == "bfloat16"
+    return on_cpu and model.quantization == "int8"
+
+
+def _load(model: Model, location: Path, placement: Placement) -> tuple[Any, Any]:
     import transformers
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
@@ -195,4 +214,10 @@ def _load(model: Model, location: Path, placement: Any) -> tuple[Any, Any]:
         model, location, placement,
         loader="AutoModelForCausalLM", architectures=MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
     )  # fmt: skip
+    if placement.device == "cpu":
+        from summarize.backends import lean
+
+        lean.use_lean_attention(weights)
+        if _is_rounded(model, placement):
+            lean.quantize(weights)
     return tokenizer, weights

@@ -44,6 +44,7 @@ class ChatSummarizer:
     ) -> None:
         self._name = model.name
         self._chat = CausalModel(model, location, device=device, threads=threads)
+        self.engine = self._chat.engine
 
     def summarize(
         self, documents: Sequence[Document], lengths: Sequence[Length]

@@ -31,6 +31,7 @@ class ChatTranslator:
     ) -> None:
         self._family = model.family
         self._chat = CausalModel(model, location, device=device, threads=threads)
+        self.engine = self._chat.engine
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that

@@ -30,7 +30,7 @@ def summary(order: Order, text: str) -> str:
         if count == 1
         else words["sentences"].format(count=count),
     }
-    parts = [words[order.length].format(**facts), text]
+    parts = [text, words[order.length].format(**facts)]
     if order.firm:
         parts.append(words["firm"].format(**facts))
     return "\n\n".join(parts)
