@@ -139,7 +139,7 @@ class Pipeline:
         wanted = request.translate and len(missing) < len(targets)
         layout = None
         if wanted and keeping:
-            layout = split(document.raw, document.format, _verbatim(document))
+            layout = split(document.raw, document.format, _verbatim(document), document.source)
         return Plan(document, summarizer, translators, layout)
 
     def _summarizer(self, spoken: str) -> Model:

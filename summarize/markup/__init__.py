@@ -19,12 +19,16 @@ __all__ = ["Layout", "Mark", "Point", "Segment", "split"]
 _SPLITTERS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "html"}
 
 
-def split(text: str, format: Format, verbatim: Collection[str] = ()) -> Layout | None:
+def split(
+    text: str, format: Format, verbatim: Collection[str] = (), source: str = ""
+) -> Layout | None:
     """The layout of an article; None for a format whose markup cannot be kept.
 
-    Paragraphs that are in `verbatim`, such as lists of sources, are not translated.
+    Paragraphs that are in `verbatim`, such as lists of sources, are not translated. `source` is
+    what the links of a page from the web are relative to.
     """
     if format not in _SPLITTERS:
         return None
-    layout: Layout = import_module(f"{__name__}.{_SPLITTERS[format]}").split(text)
+    module = import_module(f"{__name__}.{_SPLITTERS[format]}")
+    layout: Layout = module.split(text, source) if format is Format.HTML else module.split(text)
     return layout.without(verbatim)

@@ -1,6 +1,7 @@
 """The layout of an HTML page: its article as it is marked up, and nothing that runs.
 
-What stays is made safe first: no scripts, styles, forms, frames or handlers of events.
+What stays is made safe first: no scripts, styles, forms, frames, handlers of events or links
+that run something. Text, images, media, tables, classes, names and all other links are kept.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from summarize.document.decode import clean
+from summarize.document.footnotes import is_mark
 from summarize.markup.model import Layout, Reader, Segment
 
 if TYPE_CHECKING:
@@ -21,16 +24,18 @@ _INLINE = frozenset(
 )
 _CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
 _POINTS = frozenset({"br", "img", "wbr", "picture", "svg", "math", "audio", "video"})
+# What lxml would take away besides what is unsafe.
+_HARMLESS = frozenset({"controls", "loading", "open", "reversed"})
 _VERBATIM = frozenset({"pre", "template", "textarea"})
 # Stands for a segment while its page is written out, in characters that are none.
 _HOLDER = "\ufdd0{}\ufdd1"
 _HOLDERS = re.compile(_HOLDER.format(r"(\d+)"))
 
 
-def split(text: str) -> Layout:
+def split(text: str, source: str = "") -> Layout:
     from lxml.html import tostring
 
-    article = _article(re.sub("[\ufdd0\ufdd1]", "", text))
+    article = _article(re.sub("[\ufdd0\ufdd1]", "", text), source)
     segments: list[Segment] = []
     _take(article, segments)
     written = tostring(article, encoding="unicode")
@@ -40,17 +45,20 @@ def split(text: str) -> Layout:
     return Layout(tuple(parts), html.escape)
 
 
-def _article(text: str) -> HtmlElement:
+def _article(text: str, source: str) -> HtmlElement:
     """The page's one article, or all of its body, without anything active."""
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml.html import HTMLParser, defs, document_fromstring
     from lxml_html_clean import Cleaner
 
     page = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
+    base = page.find(".//base[@href]")
     cleaner = Cleaner(
         style=True, inline_style=True, page_structure=False, safe_attrs_only=True, forms=True,
         remove_unknown_tags=False, remove_tags=["font"],
+        safe_attrs=defs.safe_attrs | _HARMLESS,
     )  # fmt: skip
     cleaner(page)
+    _leave(page, source if base is None else urljoin(source, base.get("href")))
     for tag in ("article", "main"):
         found = page.findall(f".//{tag}")
         if len(found) == 1 and found[0].text_content().strip():
@@ -58,6 +66,23 @@ def _article(text: str) -> HtmlElement:
             return found[0]
     body: HtmlElement = page.find("body")
     return page if body is None else body
+
+
+def _leave(page: HtmlElement, address: str) -> None:
+    """What a page from the web needs elsewhere and in another language.
+
+    Its links still lead where they led, and it no longer says which language it is in.
+    """
+    for link in page.iter("a"):
+        if not link.get("href", " "):  # it ran something
+            del link.attrib["href"]
+    if address.startswith(("http://", "https://")):
+        page.rewrite_links(
+            lambda link: link if link.startswith("#") else urljoin(address, link),
+            resolve_base_href=False,
+        )
+    for element in [page, *page.iter("body", "main", "article")]:
+        element.attrib.pop("lang", None)
 
 
 def _take(element: HtmlElement, segments: list[Segment]) -> None:
@@ -124,7 +149,7 @@ def _read(reader: Reader, element: HtmlElement) -> None:
     whole = tostring(element, encoding="unicode")
     if element.tag == "br":
         reader.line_break(whole)
-    elif not isinstance(element.tag, str) or element.tag in _POINTS:
+    elif not isinstance(element.tag, str) or element.tag in _POINTS or is_mark(element):
         reader.point(whole)
     else:
         opened = reader.open()

@@ -146,11 +146,14 @@ def _find(
         wanted = wanted.strip()
         if not wanted:
             continue
-        # Words, not parts of words.
-        pattern = rf"(?<!\w){re.escape(wanted)}(?!\w)"
-        for match in re.finditer(pattern, translation, re.IGNORECASE):
-            if not _meets(match.span(), taken):
-                return match.span()
+        # Words, not parts of words; the sign of a code may touch the next one.
+        within = re.escape(wanted)
+        before = r"(?<!\w)" if wanted[0].isalnum() else ""
+        after = r"(?!\w)" if wanted[-1].isalnum() else ""
+        for pattern in (rf"(?<!\w){within}(?!\w)", before + within + after):
+            for match in re.finditer(pattern, translation, re.IGNORECASE):
+                if not _meets(match.span(), taken):
+                    return match.span()
     return None
 
 

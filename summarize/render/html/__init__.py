@@ -44,6 +44,10 @@ def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
         out.write(piece)
 
 
+# The article holds nothing that could; its images and media may still be loaded.
+_NOTHING_RUNS = "script-src 'none'; object-src 'none'; frame-src 'none'; form-action 'none'"
+
+
 def _translated(result: Result, article: str) -> str:
     """A page that was asked for in another language and nothing else: in its own markup."""
     translation = result.translations[0]
@@ -52,6 +56,7 @@ def _translated(result: Result, article: str) -> str:
     body = article if article.startswith("<body") else f"<body>\n{article}\n</body>"
     return (
         f'<!doctype html>\n<html lang="{translation.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_RUNS}">\n'
         f"<title>{title}</title>\n</head>\n{body}\n</html>\n"
     )
 
