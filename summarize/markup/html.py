@@ -23,19 +23,21 @@ _INLINE = frozenset(
     "small span strike strong sub sup time tt u var".split()
 )
 _CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
-_POINTS = frozenset({"br", "img", "wbr", "picture", "svg", "math", "audio", "video"})
+_POINTS = frozenset({"br", "img", "picture", "svg", "math", "audio", "video"})
 # What lxml would take away besides what is unsafe.
 _HARMLESS = frozenset({"controls", "loading", "open", "reversed"})
 _VERBATIM = frozenset({"pre", "template", "textarea"})
 # Stands for a segment while its page is written out, in characters that are none.
 _HOLDER = "\ufdd0{}\ufdd1"
+# What could be taken for one; and a tag that lxml takes for one around all that follows.
+_NO_TEXT = re.compile("[\ufdd0\ufdd1]|<wbr */?>", re.IGNORECASE)
 _HOLDERS = re.compile(_HOLDER.format(r"(\d+)"))
 
 
 def split(text: str, source: str = "") -> Layout:
     from lxml.html import tostring
 
-    article = _article(re.sub("[\ufdd0\ufdd1]", "", text), source)
+    article = _article(_NO_TEXT.sub("", text), source)
     segments: list[Segment] = []
     _take(article, segments)
     written = tostring(article, encoding="unicode")

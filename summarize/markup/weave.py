@@ -88,7 +88,7 @@ def weave(
     for i, mark in wraps:
         if mark.text(text) == text:
             places[i] = 0, len(translation)
-        elif found := _find(mark.text(text), translation, table, places.values()):
+        elif found := _find(mark, text, translation, table, places.values()):
             places[i] = found
     for i, mark in wraps:
         if i not in places:
@@ -139,18 +139,22 @@ def _holds(marks: Sequence[Mark | Point], i: int, j: int) -> bool:
 
 
 def _find(
-    words: str, translation: str, table: Mapping[str, str], taken: Collection[tuple[int, int]]
+    mark: Mark,
+    text: str,
+    translation: str,
+    table: Mapping[str, str],
+    taken: Collection[tuple[int, int]],
 ) -> tuple[int, int] | None:
-    """Where the words are in the translation, if they are there."""
+    """Where the words of a mark are in the translation, if they are there."""
+    words = mark.text(text)
     for wanted in (words, table.get(words.strip(), "").strip(_TRAILING)):
         wanted = wanted.strip()
         if not wanted:
             continue
-        # Words, not parts of words; the sign of a code may touch the next one.
-        within = re.escape(wanted)
-        before = r"(?<!\w)" if wanted[0].isalnum() else ""
-        after = r"(?!\w)" if wanted[-1].isalnum() else ""
-        for pattern in (rf"(?<!\w){within}(?!\w)", before + within + after):
+        # Words, not parts of words; but code may touch the word behind it.
+        anywhere = re.escape(wanted)
+        whole = rf"(?<!\w){anywhere}(?!\w)"
+        for pattern in [whole, anywhere] if mark.code else [whole]:
             for match in re.finditer(pattern, translation, re.IGNORECASE):
                 if not _meets(match.span(), taken):
                     return match.span()
