@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from summarize import registry
+from summarize import formats, registry
 from summarize.backends import Draft, Models, Translated
 from summarize.document import Document, read
 from summarize.pipeline import Pipeline
 from summarize.registry import Family, Model, Registry
 from summarize.request import Length, Request
 from summarize.result import Failure, Result, Status
-from summarize.source import Format, Source
+from summarize.source import Source
 
 REGISTRY = """
 [models.extractive]
@@ -178,7 +178,8 @@ def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
     monkeypatch: pytest.MonkeyPatch, known: Registry
 ) -> None:
     translator = Marking()
-    source = Source("a", "a.md", lambda: MARKDOWN, language="de", format=Format.MARKDOWN)
+    format = formats.Format.MARKDOWN
+    source = Source("a", "a.md", lambda: MARKDOWN, language="de", format=format)
     result = one(pipeline(monkeypatch, known, translator).process([read(source, ("de", "en"))]))
     (sentences,) = translator.calls
     assert len(sentences) == len(set(sentences))
