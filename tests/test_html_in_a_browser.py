@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from summarize.document import table
 from summarize.result import Result
 from tests import browser
 from tests.report import PAYLOADS, SENTENCES, everywhere, page, result, without_translator
@@ -69,6 +70,22 @@ def test_columns_stand_side_by_side_or_in_turn(show: Open, width: int) -> None:
         else:
             assert abs(other[0] - own[0]) < 40
             assert other[1] > own[1]
+
+
+WIDE = [["Verkehrsmittel", *["Geschwindigkeit"] * 6], ["Bahn", *["112,5"] * 6]]
+
+
+@WIDTHS
+def test_a_wide_table_scrolls_by_itself_and_breaks_no_word(show: Open, width: int) -> None:
+    article = (table.block(WIDE, headings=1),)
+    shown = show([result(summaries=(), translations=(), article=article)], width=width)
+    assert shown.run("document.documentElement.scrollWidth") == width
+    box = "(b => [b.clientWidth < b.scrollWidth, b.tabIndex])(document.querySelector('.table'))"
+    assert shown.run(box) == [True, 0]
+    # Each heading is on one line.
+    heights = "[...document.querySelectorAll('th')].map(th => th.clientHeight)"
+    assert len(set(shown.run(heights))) == 1
+    assert max(shown.run(heights)) < 35
 
 
 def test_hovering_lights_up_the_counterpart(show: Open) -> None:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from summarize.document.decode import clean
 from summarize.document.markdown import parser
 from summarize.markup import Layout, Segment, split
+from summarize.markup.nested import nested
 from summarize.source import Format
 from tests.conftest import SAMPLES
 
@@ -65,7 +66,11 @@ def loud(text: str, format: Format = Format.MARKDOWN, **table: str) -> str:
         ("Text[^1].\n\n[^1]: Die Quelle.", "TEXT[^1].\n\n[^1]: DIE QUELLE."),
         ("Nimm `pip x` jetzt.", "NIMM `pip x` JETZT."),
         ("```\nx = 1\n```\nText", "```\nx = 1\n```\nTEXT"),
-        ("---\ntitle: A\n---\nText", "---\ntitle: A\n---\nTEXT"),
+        (
+            "---\ntitle: 'Das ist''s'\ndescription: Gut so\ntags: [eins]\n---\nText",
+            "---\ntitle: 'DAS IST''S'\ndescription: GUT SO\ntags: [eins]\n---\nTEXT",
+        ),
+        ('---\ntitle: "Was nun? Ja"\n---\n', '---\ntitle: "WAS NUN? JA"\n---\n'),
         ("| a | b\\|c |\n|---|:-:|\n| *d* |  |", "| A | B\\|C |\n|---|:-:|\n| *D* |  |"),
         ("| Nimm `a\\|b` jetzt. |\n|---|", "| NIMM `a\\|b` JETZT. |\n|---|"),
         ("<div>\n<b>fett</b>\n</div>", "<div>\n<b>FETT</b>\n</div>"),
@@ -183,7 +188,7 @@ def indented(text: str, by: str) -> str:
     return "\n".join(f"{by}{line}" if line.strip() else line for line in text.split("\n"))
 
 
-def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def containers(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Lists, quotes and footnotes of blocks."""
     several = st.lists(inner, min_size=1, max_size=3).map("\n\n".join)
     return st.one_of(
@@ -207,7 +212,7 @@ BLOCKS = st.recursive(
         TABLE,
         FIXED,
     ),
-    nested,
+    containers,
     max_leaves=6,
 )
 FRONT_MATTER = st.sampled_from(["", "---\ntags:\n  - eins\n  - 'zwei: drei'\n---\n", "---\n\n"])
@@ -264,6 +269,40 @@ def shouted(sentence: str, kept: Sequence[str]) -> str:
         lambda match: match[0] if match[0] in fixed or "://" in match[0] else match[0].upper(),
         sentence,
     )
+
+
+# --- as a part of another document -------------------------------------------------------
+
+
+@settings(max_examples=300, deadline=None)
+@given(ARTICLES, st.booleans())
+def test_an_article_in_a_document_is_the_same_further_down(text: str, crowded: bool) -> None:
+    taken = {"^1", "^N-2", "ZIEL"} if crowded else set()
+    made = nested(text, 2, taken)
+    expected = [part for part in unbroken(text) if part[0] != "front_matter"]
+    assert unbroken(made) == expected
+    deeper = {"h1": "h3", "h2": "h4"}
+    assert levels(made) == [deeper[tag] for tag in levels(text)]
+
+
+def unbroken(text: str) -> list[Any]:
+    """The structure without line breaks, which headings are too short for."""
+    found = structure(text)
+    return [(*rest, [mark for mark in marks if "hardbreak" not in mark]) for *rest, marks in found]
+
+
+def levels(text: str) -> list[str]:
+    return [token.tag for token in parser(text).parse(text) if token.type == "heading_open"]
+
+
+def test_names_are_taken_once() -> None:
+    taken: set[str] = set()
+    article = "[A][x] B[^1][^2] `[x]` [X] [x][]\n\n[x]: /a\n[^1]: siehe [^2]: c\n[^2]: d"
+    assert [nested(article, 2, taken) for _ in range(3)][::2] == [
+        article,
+        "[A][x-3] B[^1-3][^2-3] `[x]` [X][X-3] [x][x-3]\n\n"
+        "[x-3]: /a\n[^1-3]: siehe [^2-3]: c\n[^2-3]: d",
+    ]
 
 
 # --- plain text --------------------------------------------------------------------------
@@ -395,7 +434,10 @@ def test_the_number_of_a_footnote_is_no_part_of_a_sentence() -> None:
 
 
 TEXTS = st.sampled_from(["Ein Satz.", " Wort ", "\n", "&amp;", "ä ", "&nbsp;", " 1 < 2 "])
-VOID = st.sampled_from(["<br>", "<img src='a'>", "<wbr>Wort", "<code>a = b</code> ", "<!-- x -->"])
+VOID = st.one_of(
+    st.sampled_from(["<br>", "<img src='a'>", "<wbr>Wort", "<!-- x -->"]),
+    st.integers(0, 999).map(" <code>x{} = b</code> ".format),
+)
 
 
 def element(tags: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarize import registry
+from summarize import formats, registry
 from summarize.backends import Draft, Models, Translated
 from summarize.batch import Outcome
 from summarize.cli.tally import Tally
@@ -161,6 +161,67 @@ def test_both_columns_say_the_same(monkeypatch: pytest.MonkeyPatch, known: Regis
         "summarizer:extractive",
         "de-en:de-en@0123456789ab,num_beams=4",
     ]
+
+
+MARKDOWN = """\
+# Wärme aus dem Fluss
+
+Der Rat hat **endlich** zugestimmt.[^1] Nimm `pip x` dafür.
+
+| Jahr | Haushalte | Bemerkung |
+|-----:|----------:|-----------|
+| 2025 | 1.200     | Es beginnt. Noch wenig. |
+| 2026 | 3.200     |           |
+
+[^1]: Mit 12 Stimmen.
+
+    Das ist knapp.
+"""
+
+
+def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    translator = Marking()
+    format = formats.Format.MARKDOWN
+    source = Source("a", "a.md", lambda: MARKDOWN, language="de", format=format)
+    result = one(pipeline(monkeypatch, known, translator).process([read(source, ("de", "en"))]))
+    (sentences,) = translator.calls
+    assert len(sentences) == len(set(sentences))
+    # A number is the same in every language.
+    assert not {"2025", "1.200"} & set(sentences)
+    assert result.words == 9
+    assert "Mit 12 Stimmen." not in " ".join(s.text or "" for s in result.summaries)
+    (translation,) = result.translations
+    table = next(p for p in translation.paragraphs if p.kind == "table")
+    assert [[(cell.source, cell.text) for cell in row] for row in table.rows] == [
+        [("Jahr", "<en:Jahr>"), ("Haushalte", "<en:Haushalte>"), ("Bemerkung", "<en:Bemerkung>")],
+        [
+            ("2025", "2025"), ("1.200", "1.200"),
+            ("Es beginnt. Noch wenig.", "<en:Es beginnt.> <en:Noch wenig.>"),
+        ],
+        [("2026", "2026"), ("3.200", "3.200"), ("", "")],
+    ]  # fmt: skip
+    assert (
+        table.text.split("\n")[1]
+        == "2025      | 1.200          | <en:Es beginnt.> <en:Noch wenig.>"
+    )
+    notes = [(p.marker, p.text) for p in translation.paragraphs if p.kind == "footnote"]
+    assert notes == [("[1]", "<en:Mit 12 Stimmen.>"), ("", "<en:Das ist knapp.>")]
+    assert translation.markup is not None
+    assert "\\<en:Der Rat hat **endlich** zugestimmt.\\>[^1] \\<en:Nimm `pip x` dafür.\\>\n" in (
+        translation.markup
+    )
+    assert "| 2025 | 1.200     | \\<en:Es beginnt.\\>" in translation.markup
+    assert "[^1]: \\<en:Mit 12 Stimmen.\\>\n\n    \\<en:Das ist knapp.\\>" in translation.markup
+
+
+def test_plain_text_has_markup_only_as_a_filter(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    for wanted, expected in (({}, False), ({"summarize": False}, True)):
+        result = one(pipeline(monkeypatch, known, Marking(), **wanted).process([document()]))
+        assert (result.translations[0].markup is not None) is expected
 
 
 def test_sentences_of_all_documents_share_one_call(

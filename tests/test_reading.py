@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.document import html, markdown, plain, read, structure
+from summarize.document import (
+    has_words,
+    html,
+    markdown,
+    plain,
+    read,
+    split_sentences,
+    structure,
+    table,
+)
 from summarize.document.model import VERBATIM, Block, Kind, count_words
 from summarize.errors import InputError
 from summarize.formats import Format
@@ -222,6 +231,50 @@ def test_markdown() -> None:
     ]
 
 
+def test_footnotes_stand_at_the_end_of_markdown_and_are_no_sources() -> None:
+    text = (
+        "Ein Satz.[^a]\n\n[^a]: Eine Note.\n\n    Ihr Ende.\n\n[^b]: <https://a.de/b>\n\n"
+        "Noch ein Satz.\n\n## Links\n\nHandbuch, S. 3\n"
+    )
+    _, blocks = parse(text, Format.MARKDOWN)
+    assert [(b.kind.value, b.marker, b.text) for b in blocks] == [
+        ("paragraph", "", "Ein Satz."),
+        ("paragraph", "", "Noch ein Satz."),
+        ("reference", "", "Links"),
+        ("reference", "", "Handbuch, S. 3"),
+        ("footnote", "[a]", "Eine Note."),
+        ("footnote", "", "Ihr Ende."),
+        ("reference", "[b]", "https://a.de/b"),
+    ]
+
+
+def test_what_is_no_text_of_an_article_in_markdown() -> None:
+    text = (
+        "---\n\nKein Kopf.\n\n---\n\n- [ ] offen\n- [x] fertig\n\n<script>\nlet wort;\n</script>\n\n"
+        "<p>Haus &amp; Hof</p>\n"
+    )
+    _, blocks = parse(text, Format.MARKDOWN)
+    assert [(b.marker, b.text) for b in blocks] == [
+        ("", "Kein Kopf."), ("☐", "offen"), ("☑", "fertig"), ("", "Haus & Hof"),
+    ]  # fmt: skip
+
+
+CELLS = st.lists(st.lists(st.sampled_from(["", "12", "12.", "Haus", "Ja. 12.", "Haus. Haus."]),
+                          max_size=3), max_size=4)  # fmt: skip
+
+
+@given(CELLS)
+def test_the_sentences_of_a_table_are_those_of_its_cells(cells: list[list[str]]) -> None:
+    made = table.block(cells, headings=1)
+    assert {len(row) for row in made.rows} <= {len(made.rows[0]) if made.rows else 0}
+    flat = [cell for row in made.rows for cell in row]
+    assert [c for c in flat if c] == [c for row in cells for c in row if c]
+    split = [split_sentences(cell, "de") if has_words(cell) else [] for cell in flat]
+    sentences = [sentence for found in split for sentence in found]
+    shares = [sentences[r.start : r.stop] for r in table.shared_out(flat, sentences)]
+    assert shares == split
+
+
 def test_front_matter_title_where_there_is_no_heading() -> None:
     assert parse('---\ntitle: "Vorne"\n---\nText hier.', Format.MARKDOWN)[0] == "Vorne"
 
@@ -267,6 +320,35 @@ def test_html_gives_the_article_only() -> None:
     assert "zunächst nicht. Danach gilt" in text
     for noise in ("Cookies", "Sport", "Kommentare", "zu teuer", "Impressum", "color"):
         assert noise not in text
+
+
+LONG = "Das ist ein Absatz, der so lang ist, dass niemand ihn für eine Überschrift hält."
+
+
+def page_of(*parts: str) -> str:
+    body = f"<p>{LONG}</p>".join(parts)
+    return (
+        f"<html><body><article><h1>T</h1><p>{LONG}</p>{body}<p>{LONG}</p></article></body></html>"
+    )
+
+
+def test_html_keeps_tables_code_and_no_numbers_of_footnotes() -> None:
+    page = page_of(
+        "<table><tr><th>Jahr</th><th>Ort</th></tr><tr><td>2025</td><td><p>Ulm,</p><p>Neu</p></td>"
+        "</tr></table>",
+        "<pre>a = 1\n  b = 2</pre>",
+        '<p>Nimm <code>pip x</code> für den <a href="/r">Rat</a>.<sup><a href="#f">1</a></sup> Ja.</p>',
+        f"<table><tr><td>Links {LONG} {LONG}</td><td>Rand</td></tr></table>",
+    )
+    _, blocks = html.parse(page)
+    found = [block for block in blocks if block.text != LONG]
+    assert [(b.kind.value, b.level, b.text, b.code) for b in found] == [
+        ("table", 1, "Jahr | Ort\n2025 | Ulm, Neu", ()),
+        ("code", 0, "a = 1\n  b = 2", ()),
+        ("paragraph", 0, "Nimm pip x für den Rat. Ja.", ("pip x",)),
+        ("paragraph", 0, f"Links {LONG} {LONG}", ()),
+        ("paragraph", 0, "Rand", ()),
+    ]
 
 
 @pytest.mark.parametrize("page", ["<html></html>", "<html><body><nav>a</nav></body></html>"])

@@ -111,6 +111,21 @@ def test_a_translated_article_keeps_its_markup(lessons: Command) -> None:
     assert record(lessons(*arguments, "--format", "jsonl").out)["format"] == "markdown"
 
 
+def test_beside_summaries_the_translation_has_the_articles_markup(lessons: Command) -> None:
+    article = f"---\ntitle: {TITLE}\n---\n\n## {BODY[0]}\n\n{BODY[1]} [{BODY[2]}](/a)[^1]\n"
+    for name in ("a.md", "b.md"):
+        (lessons.home / name).write_text(f"{article}\n[^1]: {BODY[3]}\n", encoding="utf-8")
+    arguments = ["a.md", "b.md", "--from", "de", "--length", "headline", "--format", "markdown"]
+    english = [LESSONS[sentence] for sentence in LESSONS]
+    written = lessons(*arguments, "-q").out
+    assert written.count("## Headline\n") == 2
+    for number in ("1", "1-2"):
+        assert (
+            f"## Translation: English\n\n### {english[0]}\n\n#### {english[1]}\n\n"
+            f"{english[2]} [{english[3]}](/a)[^{number}]\n\n[^{number}]: {english[4]}\n"
+        ) in written
+
+
 def test_a_translated_page_keeps_its_markup(lessons: Command) -> None:
     page = f"<html><body><nav>Menü</nav><article><h1>{TITLE}</h1><p class='a'>{BODY[0]} {BODY[1]}"
     page += f"</p><ul><li>{BODY[2]}</li><li>{BODY[3]}</li></ul></article></body></html>"

@@ -36,6 +36,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     except (etree.LxmlError, ValueError) as error:
         raise _no_article() from error
     footnotes.without_marks(page)
+    _name_code(page)
     title, teaser = _title(page), _rescue_teaser(page)
     body = _main_text(page)
     blocks = [block for block in _blocks(body, teaser) if block.text != title]
@@ -71,6 +72,19 @@ def _rescue_teaser(page: HtmlElement) -> str | None:
             paragraph.attrib.pop("class", None)
             return _text(paragraph)
     return None
+
+
+def _name_code(page: HtmlElement) -> None:
+    """Say of every `<pre>` that it is code: trafilatura takes some for quotations."""
+    from lxml.html import Element
+
+    for block in page.iter("pre"):
+        for line_break in block.iter("br"):
+            line_break.tail = f"\n{line_break.tail or ''}"
+        code = Element("code")
+        code.text = block.text_content()
+        block.clear(keep_tail=True)
+        block.append(code)
 
 
 def _main_text(page: HtmlElement) -> HtmlElement:

@@ -1,14 +1,14 @@
 """The layout of Markdown: blocks by markdown-it-py, and the markup in their lines.
 
-Front matter, code blocks, link targets and images stay as they are; table cells and footnotes
-are translated.
+Code blocks, link targets and images stay as they are; table cells, footnotes, and of the front
+matter what readers see of it, are translated.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -26,6 +26,20 @@ _TAG = re.compile(
 _SPECIAL = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|^~|~(?=~|$)|&(?=#|\w+;)")
 _LINE_START = re.compile(r"^(?:#+(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|~{3})")
 _NUMBER_START = re.compile(r"^\d{1,9}(?=[.)](?:\s|$))")
+
+
+# Fields of front matter that are shown to readers, with values on their lines.
+_SHOWN = re.compile(
+    r"^(?:title|subtitle|description|summary)[ \t]*:[ \t]+"
+    r"(?:\"(?P<double>[^\"\\\n]+)\"|'(?P<single>(?:[^'\n]|'')+)'|(?P<plain>[^\W_][^\n]*?))[ \t]*$",
+    re.MULTILINE,
+)
+# How a text becomes one in YAML; without quotes, a colon would begin a value.
+_YAML: dict[str | None, Callable[[str], str]] = {
+    "double": lambda text: text.replace("\\", "\\\\").replace('"', '\\"'),
+    "single": lambda text: text.replace("'", "''"),
+    "plain": lambda text: re.sub(r": | #", " – ", text),
+}
 
 
 def split(text: str) -> Layout:
@@ -96,6 +110,14 @@ def _places(text: str) -> Iterator[tuple[int, Segment]]:
         lines.enter(line)
         if token.type == "footnote_reference_open":
             lines.skip(f"[^{token.meta['label']}]:")
+        elif token.type == "front_matter":
+            end = text.index(token.content) + len(token.content)
+            for field in _SHOWN.finditer(text, 0, end):
+                style = field.lastgroup
+                source = field[style or 0]
+                read = source.replace("''", "'") if style == "single" else source
+                segment = Segment(source, " ".join(read.split()), escape=_YAML[style])
+                yield field.start(style or 0), segment
         elif token.type == "html_block":
             yield from _between_tags(token.content, lines, line)
         elif token.type == "inline":

@@ -8,22 +8,28 @@ from typing import TextIO
 
 from summarize.document.language import language_name
 from summarize.markup.markdown import escape
+from summarize.markup.nested import nested
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Summary, Translation
+
+# The level of an article's title, below that of the document and "Translation".
+_TITLE = 3
 
 
 def write(outcomes: Iterable[Result | Failure], out: TextIO) -> None:
     first = True
+    taken: set[str] = set()  # names of footnotes and links
     for outcome in outcomes:
         if isinstance(outcome, Result):
             out.write("" if first else "\n---\n\n")
-            out.write("\n\n".join(_blocks(outcome)) + "\n")
+            out.write("\n\n".join(_blocks(outcome, taken)) + "\n")
             out.flush()
             first = False
 
 
-def _blocks(result: Result) -> Iterator[str]:
-    if result.format == "markdown" and (translated := words.filtered(result)):
+def _blocks(result: Result, taken: set[str]) -> Iterator[str]:
+    markdown = result.format == "markdown"
+    if markdown and (translated := words.filtered(result)):
         yield translated
         return
     yield f"# {escape(words.title(result))}"
@@ -38,13 +44,25 @@ def _blocks(result: Result) -> Iterator[str]:
         yield f"## Translation: {language_name(translation.lang)}"
         if translation.text is None:
             yield escape(words.missing(translation))
-        yield from _paragraphs(translation.paragraphs)
+        if markdown and translation.markup:
+            yield from _article(translation, translation.markup, taken)
+        else:
+            yield from _paragraphs(translation.paragraphs)
         yield from _checks(translation)
 
 
 def _checks(part: Summary | Translation) -> Iterator[str]:
     if lines := words.checks(part):
         yield "\n".join(f"- *{escape(line)}*" for line in lines)
+
+
+def _article(translation: Translation, markup: str, taken: set[str]) -> Iterator[str]:
+    """In the article's own markup, below its title."""
+    article = nested(markup, _TITLE - 1, taken)
+    title = [p for p in translation.paragraphs if p.kind == "title"]
+    if title and not re.match(rf"{'#' * _TITLE}\s", article):
+        yield _block(title[0])
+    yield article
 
 
 def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
@@ -77,9 +95,9 @@ def _block(paragraph: Paragraph) -> str:
     marked = paragraph.marker.startswith("[")
     text = escape(paragraph.as_line(paragraph.text) if marked else paragraph.text)
     if paragraph.kind == "title":
-        return f"### {text}"
+        return f"{'#' * _TITLE} {text}"
     if paragraph.kind == "heading":
-        return f"{'#' * min(6, paragraph.level + 2)} {text}"
+        return f"{'#' * min(6, paragraph.level + _TITLE - 1)} {text}"
     if paragraph.kind == "quote":
         return f"> {text}"
     return f"*{text}*" if paragraph.kind == "teaser" else text

@@ -155,13 +155,13 @@ def _cells(paragraph: Paragraph, rows: Sequence[Sequence[str]]) -> RenderableTyp
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_header=False, pad_edge=False, padding=(0, 1))
-    for column in zip(*rows[paragraph.level :], strict=True):
-        table.add_column(justify="left" if any(map(has_words, column)) else "right")
-    for number, row in enumerate(rows):
-        heading = number < paragraph.level
-        cells = [Text(cell, "bold" if heading else "") for cell in row]
-        table.add_row(*cells, end_section=number == paragraph.level - 1)
+    named = paragraph.level == 1
+    table = Table(box=box.SIMPLE_HEAD, show_header=named, show_edge=False, border_style="dim")
+    for column in zip(*rows, strict=True):
+        numbers = not any(map(has_words, column[paragraph.level :]))
+        table.add_column(Text(column[0], "bold"), justify="right" if numbers else "left")
+    for row in rows[named:]:
+        table.add_row(*map(Text, row))
     return table
 
 
