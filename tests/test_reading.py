@@ -336,6 +336,9 @@ def test_html_keeps_tables_code_and_no_numbers_of_footnotes() -> None:
     page = page_of(
         "<table><tr><th>Jahr</th><th>Ort</th></tr><tr><td>2025</td><td><p>Ulm,</p><p>Neu</p></td>"
         "</tr></table>",
+        "<table><tr><th rowspan=2>Jahr</th><th colspan=2>Fahrten</th></tr><tr><th>hin</th>"
+        "<th>her</th></tr><tr><td rowspan=9>2025</td><td>1</td><td>2</td></tr><tr><td>3</td>"
+        "<td>4</td></tr></table>",
         "<pre>a = 1\n  b = 2</pre>",
         '<p>Nimm <code>pip x</code> für den <a href="/r">Rat</a>.<sup><a href="#f">1</a></sup> Ja.</p>',
         f"<table><tr><td>Links {LONG} {LONG}</td><td>Rand</td></tr></table>",
@@ -344,6 +347,12 @@ def test_html_keeps_tables_code_and_no_numbers_of_footnotes() -> None:
     found = [block for block in blocks if block.text != LONG]
     assert [(b.kind.value, b.level, b.text, b.code) for b in found] == [
         ("table", 1, "Jahr | Ort\n2025 | Ulm, Neu", ()),
+        (
+            "table",
+            2,
+            "Jahr | Fahrten |\n     | hin     | her\n2025 | 1       | 2\n     | 3       | 4",
+            (),
+        ),
         ("code", 0, "a = 1\n  b = 2", ()),
         ("paragraph", 0, "Nimm pip x für den Rat. Ja.", ("pip x",)),
         ("paragraph", 0, f"Links {LONG} {LONG}", ()),
