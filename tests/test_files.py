@@ -225,6 +225,10 @@ def letter() -> docx.document.Document:
     table = written.add_table(2, 2)
     for cell, text in zip(table._cells, ["Tag", "Preis", "Montag", "3,50 €"], strict=True):
         cell.text = text
+    merged = written.add_table(2, 3)
+    for cell, text in zip(merged._cells, ["Fahrt", "", "Preis", "hin", "her", "7"], strict=True):
+        cell.text = text
+    merged.cell(0, 0).merge(merged.cell(0, 1))
     layout = written.add_table(1, 2)
     layout.cell(0, 0).text = " ".join([SENTENCE] * 3)
     layout.cell(0, 1).text = "Randnotiz."
@@ -243,6 +247,7 @@ def test_a_word_file_keeps_its_structure() -> None:
         ("item", 0, "2.", "dann fahren"),
         ("quote", 0, "", "Wir sind froh."),
         ("table", 1, "", "Tag    | Preis\nMontag | 3,50 €"),
+        ("table", 1, "", "Fahrt |     | Preis\nhin   | her | 7"),
         ("paragraph", 0, "", " ".join([SENTENCE] * 3)),
         ("paragraph", 0, "", "Randnotiz."),
     ]

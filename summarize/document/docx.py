@@ -140,7 +140,10 @@ class _Reader:
     def _table(self, element: Element) -> Iterator[Block]:
         """Row by row as a table; cell by cell where its cells hold prose."""
         rows = list(element.iterchildren(f"{_W}tr"))
-        texts = [[_cell(cell) for cell in row.iter(f"{_W}tc")] for row in rows]
+        texts = [
+            [text for cell in row.iter(f"{_W}tc") for text in _across(cell, _cell(cell))]
+            for row in rows
+        ]
         nested = next(element.iterdescendants(f"{_W}tbl"), None) is not None
         if nested or any(count_words(text) > _CELL_WORDS for row in texts for text in row):
             for row in rows:
@@ -157,6 +160,13 @@ class _Reader:
                 for note in notes.iter(f"{_W}{kind}note"):
                     if text := _cell(note):
                         yield Block(Kind.FOOTNOTE, text, marker=f"[{note.get(f'{_W}id')}]")
+
+
+def _across(cell: Element, text: str) -> Iterator[str]:
+    """The cell's text, and an empty one for each further column that it runs over."""
+    yield text
+    for _ in range(_number(cell.find(f"{_W}tcPr/{_W}gridSpan")) - 1):
+        yield ""
 
 
 def _first_row_names(element: Element, texts: list[list[str]]) -> bool:

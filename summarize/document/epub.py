@@ -163,6 +163,7 @@ def _block(element: Element, depth: int, kind: Kind) -> Iterator[Block]:
         if text := clean("".join(_words(element))).strip("\n"):
             yield Block(Kind.CODE, text)
     elif element.tag == "table":
+        table.spread(element)
         rows = list(element.iter("tr"))
         headings = takewhile(lambda row: all(cell.tag == "th" for cell in row), rows)
         yield table.block([map(_line, row) for row in rows], len(list(headings)))

@@ -37,6 +37,8 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
         raise _no_article() from error
     footnotes.without_marks(page)
     _name_code(page)
+    for found in page.iter("table"):
+        table.spread(found)
     title, teaser = _title(page), _rescue_teaser(page)
     body = _main_text(page)
     blocks = [block for block in _blocks(body, teaser) if block.text != title]
