@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from summarize.cli import talk
-from summarize.cli.models import Debug, Json, Quiet
+from summarize.cli.options import Debug, Json, Quiet
 from summarize.store import readable
 
 app = typer.Typer(

@@ -12,7 +12,7 @@ import typer
 
 from summarize import registry
 from summarize.cli import lineup, talk
-from summarize.cli.options import one_of
+from summarize.cli.options import Debug, ModelsFile, NoCache, Quiet, Threads, one_of
 from summarize.cli.progress import working
 from summarize.errors import UsageError
 from summarize.registry import Task
@@ -82,22 +82,14 @@ def evaluate(
     device: Annotated[
         str | None, typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto]")
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")
-    ] = None,
+    threads: Threads = None,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="auto, ct2, transformers. [auto]")
     ] = None,
-    models_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    models_file: ModelsFile = None,
+    no_cache: NoCache = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Compare models on texts that people have translated or summarised.
 

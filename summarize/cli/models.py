@@ -16,6 +16,7 @@ from summarize import registry, store
 from summarize.backends import Unsuitable, conversion
 from summarize.backends.ct2_decoder import prepare
 from summarize.cli import catalogue, talk
+from summarize.cli.options import Debug, Json, ModelsFile, Quiet
 from summarize.cli.progress import watching, working
 from summarize.errors import UsageError
 from summarize.registry import Model, Registry, repository
@@ -32,13 +33,7 @@ Names = Annotated[
     list[str], typer.Argument(metavar="NAMES", help="Models or profiles.", show_default=False)
 ]
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A model.", show_default=False)]
-File = Annotated[
-    str | None, typer.Option("--models-file", metavar="FILE", help="A models.toml of your own.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress bar and fewer notes.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 @app.callback()
@@ -48,7 +43,7 @@ def models(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_models(json: Json = False, models_file: File = None, debug: Debug = False) -> None:
+def list_models(json: Json = False, models_file: ModelsFile = None, debug: Debug = False) -> None:
     """Show all models and profiles, and what is here."""
     known = _known(models_file)
     if json:
@@ -63,7 +58,7 @@ def list_models(json: Json = False, models_file: File = None, debug: Debug = Fal
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A model or profile.")],
     json: Json = False,
-    models_file: File = None,
+    models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
     """Show everything about a model or a profile."""
@@ -93,7 +88,7 @@ def pull(
         bool, typer.Option("--force", help="Fetch again what is damaged or has become newer.")
     ] = False,
     quiet: Quiet = False,
-    models_file: File = None,
+    models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
     """Download models; a broken download goes on where it stopped."""
@@ -141,7 +136,7 @@ def verify(
         typer.Argument(metavar="NAMES", help="Models or profiles. [all that are here]"),
     ] = None,
     quiet: Quiet = False,
-    models_file: File = None,
+    models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
     """Compare the files of models with their hashes."""
@@ -166,7 +161,7 @@ def remove(
     names: Names,
     yes: Yes = False,
     quiet: Quiet = False,
-    models_file: File = None,
+    models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
     """Delete downloaded models from this machine."""
@@ -199,7 +194,7 @@ def _is_here(model: Model, quiet: bool) -> bool:
 
 
 @app.command()
-def path(name: Name = None, models_file: File = None, debug: Debug = False) -> None:
+def path(name: Name = None, models_file: ModelsFile = None, debug: Debug = False) -> None:
     """Print the folder of a model, or the one that all downloads go to."""
     if name is None:
         print(store.cache_folder())

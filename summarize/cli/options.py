@@ -1,10 +1,25 @@
-"""Option values that come from a list: checked here, so that an error names the whole list."""
+"""What the commands' options have in common: those that several have, and values from a list,
+which are checked here so that an error names the whole list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+import typer
 
 from summarize.errors import UsageError
+
+Threads = Annotated[int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")]
+ModelsFile = Annotated[
+    str | None, typer.Option("--models-file", metavar="FILE", help="A models.toml of your own.")
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def one_of(option: str, value: str | None, valid: Sequence[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from summarize import __version__
-from summarize.cli.options import chosen, one_of
+from summarize.cli.options import Debug, ModelsFile, NoCache, Quiet, Threads, chosen, one_of
 from summarize.errors import UsageError
 from summarize.request import (
     DEFAULT_LANGUAGES,
@@ -127,9 +127,7 @@ def run(
         str | None,
         typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest there is]"),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")
-    ] = None,
+    threads: Threads = None,
     engine: Annotated[
         str | None,
         typer.Option(
@@ -144,12 +142,8 @@ def run(
             metavar="HOST:PORT", help="The Ray cluster, or auto. [one on this machine alone]"
         ),
     ] = None,
-    models_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A models.toml of your own.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
-    ] = False,
+    models_file: ModelsFile = None,
+    no_cache: NoCache = False,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="Read web pages of this machine and its network."),
@@ -173,10 +167,8 @@ def run(
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
