@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def restore_generators(states: dict[str, Any]) -> None:
 def save(
     folder: Path,
     model: Any,
-    optimiser: torch.optim.Optimizer,
+    optimisers: Sequence[torch.optim.Optimizer],
     average: Average,
     position: Position,
     counts: dict[str, float],
@@ -41,7 +42,7 @@ def save(
     """Write a checkpoint; a kill in the middle leaves the previous one."""
     state = {
         "model": model.state_dict(),
-        "optimiser": optimiser.state_dict(),
+        "optimisers": [optimiser.state_dict() for optimiser in optimisers],
         "average": average.mean,
         "generators": generator_states(),
         "position": position.state(),

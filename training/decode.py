@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from training.model import attention_mask, output_weight
+from training.model import attention_mask, mask_for, output_weight
 from training.vocabulary import EOS, Vocabulary
 
 LOOK_EVERY = 8  # steps between asking the GPU whether all sentences are done
@@ -31,17 +31,18 @@ def greedy_batch(model: Any, sources: Sequence[Sequence[int]], limit: int) -> li
     device, start = model.device, model.config.pad_token_id
     source = pad(sources, start).to(device)
     lengths = torch.tensor([len(row) for row in sources], device=device)
-    mask = attention_mask(lengths, source.shape[1])
+    mask = mask_for(model, attention_mask(lengths, source.shape[1]))
     encoded = model.model.encoder(input_ids=source, attention_mask=mask)[0]
     cache = EncoderDecoderCache(DynamicCache(), DynamicCache())
     table = output_weight(model)
     token = torch.full((len(sources), 1), start, device=device)
     done = torch.zeros(len(sources), dtype=torch.bool, device=device)
+    seen = torch.ones(1, 1, 1, limit, dtype=torch.bool, device=device)
     tokens: list[Tensor] = []
     for step in range(limit):
         state = model.model.decoder(
             input_ids=token,
-            attention_mask=torch.ones(1, 1, 1, step + 1, dtype=torch.bool, device=device),
+            attention_mask=mask_for(model, seen[..., : step + 1]),
             encoder_hidden_states=encoded,
             encoder_attention_mask=mask,
             past_key_values=cache,

@@ -29,18 +29,27 @@ from training.vocabulary import Vocabulary
 from training.watch import Watch
 
 
-def optimiser_for(model: Any, plan: Train) -> torch.optim.Optimizer:
-    """AdamW; only matrices inside the layers are pulled towards zero."""
+def optimisers_for(model: Any, plan: Train) -> list[torch.optim.Optimizer]:
+    """What changes the weights: Muon the matrices inside the layers, AdamW all else.
+
+    Muon (Keller Jordan, 2024; its steps scaled to the size of AdamW's as in arXiv 2502.16982)
+    is for hidden matrices only, not for embeddings, biases and norms. With `plan.muon` off,
+    AdamW does everything. Only matrices inside the layers are pulled towards zero.
+    """
     trained = [
         (name, weights) for name, weights in model.named_parameters() if weights.requires_grad
     ]
     matrices = [w for name, w in trained if w.dim() == 2 and "shared" not in name]
     others = [w for name, w in trained if w.dim() < 2 or "shared" in name]
-    groups = [
-        {"params": matrices, "weight_decay": plan.weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), eps=1e-8, fused=True)
+    adam: dict[str, Any] = {"lr": 0.0, "betas": (0.9, 0.98), "eps": 1e-8, "fused": True}
+    rest = torch.optim.AdamW(others, weight_decay=0.0, **adam)
+    if plan.muon:
+        inner: torch.optim.Optimizer = torch.optim.Muon(
+            matrices, lr=0.0, weight_decay=plan.weight_decay, adjust_lr_fn="match_rms_adamw"
+        )
+    else:
+        inner = torch.optim.AdamW(matrices, weight_decay=plan.weight_decay, **adam)
+    return [inner, rest]
 
 
 class Run:
@@ -62,7 +71,7 @@ class Run:
         if self.plan.compile:
             self.model.model.encoder.compile(dynamic=True)
             self.model.model.decoder.compile(dynamic=True)
-        self.optimiser = optimiser_for(self.model, self.plan)
+        self.optimisers = optimisers_for(self.model, self.plan)
         self.average = Average(self.model, self.plan.ema)
         self.position = Position()
         self.step, self.tokens, self.filled = 0, 0, 0.0
@@ -76,7 +85,8 @@ class Run:
         if state is None:
             return False
         self.model.load_state_dict(state["model"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
         for mean, saved in zip(self.average.mean, state["average"], strict=True):
             mean.copy_(saved)
         checkpoint.restore_generators(state["generators"])
@@ -98,7 +108,7 @@ class Run:
     def save(self) -> None:
         """Write a checkpoint."""
         counts = {"step": self.step, "tokens": self.tokens, "seconds": self.clock.spent}
-        checkpoint.save(self.out, self.model, self.optimiser, self.average, self.position, counts)
+        checkpoint.save(self.out, self.model, self.optimisers, self.average, self.position, counts)
 
     def learn(self, feeder: Feeder, progress: float) -> int:
         """One step; returns the number of target tokens. Nothing here waits for the GPU."""
@@ -107,10 +117,11 @@ class Run:
             value: Any = loss(self.model, batch, self.plan.smoothing)
         value.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate(progress, self.plan)
-        self.optimiser.step()
-        self.optimiser.zero_grad(set_to_none=True)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = rate(progress, self.plan)
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
         self.average.update(self.step)
         self.loss_sum += value.detach()
         self.step += 1
