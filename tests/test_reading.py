@@ -275,6 +275,15 @@ def test_the_sentences_of_a_table_are_those_of_its_cells(cells: list[list[str]])
     assert shares == split
 
 
+def test_deeply_nested_markdown_is_read_whole() -> None:
+    """A list of lists of lists, and a mail that was answered to and fro."""
+    items = [f"{'  ' * depth}- Punkt {depth}" for depth in range(40)]
+    answers = [f"{'>' * depth} Antwort {depth}" for depth in range(1, 41)]
+    blocks = parse("\n".join([*items, "", "Mail:", "", *answers]), Format.MARKDOWN)[1]
+    expected = [*range(40), "Mail:", *range(1, 41)]
+    assert [block.text.split()[-1] for block in blocks] == list(map(str, expected))
+
+
 def test_front_matter_title_where_there_is_no_heading() -> None:
     assert parse('---\ntitle: "Vorne"\n---\nText hier.', Format.MARKDOWN)[0] == "Vorne"
 
