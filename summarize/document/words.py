@@ -83,7 +83,7 @@ MONTHS = _words(
 )
 # Numbers after these are counts, not ordinals: "Er wurde 30. Peter ..."
 COUNTING = _words(
-    """ist war wird wurde sind waren bin werden Platz Nummer Seite Kapitel Rang Haus Tempo Nr. S.
+    """ist war wird wurde sind waren bin werden Platz Nummer Seite Kapitel Rang Tempo Nr. S.
     Kap. Abb. Tab. Str."""
 )
 # Letters after these are labels, not initials: "Plan B. Peter ..."
