@@ -120,6 +120,33 @@ def test_hard_wrapped_mail() -> None:
     assert blocks[3].text.endswith("than in the year before")
 
 
+ANSWERS = """\
+Am 31. Januar schrieb Jörg Tann:
+> Hallo Katrin,
+>
+> bringst du die Zahlen vom letzten Quartal mit? Die Chefin will
+> sie sehen.
+Ja, sie liegen bei.
+>> Hast du sie schon im Januar geschickt?
+> Nein.
+"""
+
+
+def test_answers_in_a_mail_stand_between_what_they_answer() -> None:
+    _, blocks = parse(ANSWERS)
+    assert [(block.kind.value, block.text) for block in blocks] == [
+        ("paragraph", "Am 31. Januar schrieb Jörg Tann:"),
+        ("quote", "Hallo Katrin,"),
+        (
+            "quote",
+            "bringst du die Zahlen vom letzten Quartal mit? Die Chefin will sie sehen.",
+        ),
+        ("paragraph", "Ja, sie liegen bei."),
+        ("quote", "Hast du sie schon im Januar geschickt?"),
+        ("quote", "Nein."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrapped", "joined"),
     [

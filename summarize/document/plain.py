@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from summarize.document.model import Block, Kind
 
 _BULLET = re.compile(r"(?P<marker>[-*•‣◦·▪]|–|—)[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*")
-_QUOTE = re.compile(r"[ \t]*>[ \t]?")
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _MAIL_HEADER = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,20}): \S")
 # A turn of a conversation ("[12:03] Anna: …", "Ms Meier: …"), and how many make one.
 _TURN = re.compile(r"\[?\d{1,2}[:.]\d\d\b|(?:[^\W\d_][\w.'’-]* ){0,2}[^\W\d_][\w.'’-]*: \S")
@@ -27,7 +28,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     text = text.strip("\n")
     chunks = [chunk.split("\n") for chunk in re.split(r"\n(?:[ \t]*\n)+", text)]
     chunks = [[line for line in chunk if line.strip()] for chunk in chunks]
-    chunks = [chunk for chunk in chunks if chunk]
+    chunks = [run for chunk in chunks for run in runs(chunk)]
     title, chunks = _take_mail_header(chunks)
     if title is None:
         title, chunks = _take_title(chunks)
@@ -76,16 +77,26 @@ def looks_like_heading(line: str) -> bool:
     return any(map(str.isalpha, line)) and not (_BULLET.match(line) or _NUMBER.match(line))
 
 
+def runs(lines: list[str]) -> Iterator[list[str]]:
+    """The lines of a chunk by how often they are quoted: mails answer below each question."""
+
+    def depth(line: str) -> int:
+        return found[0].count(">") if (found := _QUOTE.match(line)) else 0
+
+    return (list(run) for _, run in groupby(lines, depth))
+
+
 def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
-    """The blocks of one chunk: lines between two blank lines."""
+    """The blocks of one chunk: lines between two blank lines, equally often quoted."""
     while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and len(lines[0]) <= _LONGEST_HEADING:
         yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)
         lines = lines[2:]
     if not lines:
         return
-    if all(_QUOTE.match(line) for line in lines):
-        inner = [_QUOTE.sub("", line, count=1) for line in lines]
-        yield Block(Kind.QUOTE, hyphens.join([line for line in inner if line.strip()]))
+    if _QUOTE.match(lines[0]):
+        for group, _ in grouped([_QUOTE.sub("", line, count=1) for line in lines]):
+            if text := hyphens.join(group):
+                yield Block(Kind.QUOTE, text)
         return
     blocks = [block for block in _grouped(lines, hyphens) if not _UNDERLINE.fullmatch(block.text)]
     following = len(blocks[1].text) if len(blocks) > 1 else 0
