@@ -200,6 +200,32 @@ def test_lines_of_an_unwrapped_text_are_paragraphs() -> None:
     assert [block.text for block in blocks] == [long.strip()] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Zubereitung:\n1. Die Linsen einweichen.\n2. Die Birnen schälen.",
+            [("", "Zubereitung:"), ("1.", "Die Linsen einweichen."), ("2.", "Die Birnen schälen.")],
+        ),
+        (
+            "Ganz einfach.\n\nSo geht es\n1) Tür öffnen\n2) Eintreten\n3) Licht anschalten",
+            [("", "Ganz einfach."), ("", "So geht es"), ("1)", "Tür öffnen"), ("2)", "Eintreten"),
+             ("3)", "Licht anschalten")],
+        ),
+        # Dates at the start of a line.
+        (
+            "Der Vertrag mit dem alten Betreiber des Bades läuft noch vom\n1. Mai dieses Jahres an "
+            "bis zu seinem Ende, das ist dann der\n2. Juni des folgenden Jahres.",
+            [("", "Der Vertrag mit dem alten Betreiber des Bades läuft noch vom 1. Mai dieses "
+              "Jahres an bis zu seinem Ende, das ist dann der 2. Juni des folgenden Jahres.")],
+        ),
+        ("Termin:\n1. Oktober", [("", "Termin:"), ("", "1. Oktober")]),
+    ],
+)  # fmt: skip
+def test_a_numbered_list_below_its_introduction(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(block.marker, block.text) for block in parse(text)[1]] == expected
+
+
 MARKDOWN = """\
 ---
 title: From the front matter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from summarize.document.model import Block, Kind
@@ -119,11 +119,16 @@ def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
 def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]]:
     """The lines of a chunk that belong together, and the marker if they are a list item."""
     width = max(len(line) for line in lines)
+    counts = any(
+        (found := _NUMBER.match(line.strip())) and found["number"] == "2" for line in lines
+    )
     group: list[str] = []
     marker, number, last = None, 0, ""
     for line in lines:
-        item, counted = _item_start(line, number, starts_chunk=not group)
-        if group and (item or not _flows_on(last, line, width)):
+        flows_on = bool(group) and _flows_on(last, line, width)
+        opening = range(1, 2 if counts and not flows_on else 1) if group else range(1000)
+        item, counted = _item_start(line, number, opening)
+        if group and (item or not flows_on):
             yield group, marker
             group, marker = [], None
         if item:
@@ -134,16 +139,16 @@ def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]
         yield group, marker
 
 
-def _item_start(line: str, last: int, *, starts_chunk: bool) -> tuple[re.Match[str] | None, int]:
+def _item_start(line: str, last: int, opening: Collection[int]) -> tuple[re.Match[str] | None, int]:
     """The marker that makes `line` a list item, and its number (0 for a bullet).
 
     "3. Oktober" at the start of a wrapped line is a date: a number opens an item only at
-    the start of a chunk or right after the item before it.
+    the start of a chunk, as the first of several, or right after the item before it.
     """
     stripped = line.strip()
     if match := _NUMBER.match(stripped):
         number = int(match["number"])
-        return (match, number) if starts_chunk or number == last + 1 > 1 else (None, last)
+        return (match, number) if number in opening or number == last + 1 > 1 else (None, last)
     return _BULLET.match(stripped), 0
 
 
