@@ -356,6 +356,49 @@ def test_a_full_disk(summarize: Command) -> None:
     assert "no space left" in error_line(piped.stderr)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", ["--help", "--version", "models", "schema", "cache info"])
+def test_a_full_disk_behind_any_command(summarize: Command, arguments: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "summarize", *arguments.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=summarize.environment,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "the output cannot be written: no space left" in error_line(done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_notes_that_cannot_be_written_stop_nothing(summarize: Command, tmp_path: Path) -> None:
+    missing = tmp_path / "none.txt"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "summarize", str(missing), str(GERMAN), str(ENGLISH)],
+            stdout=subprocess.PIPE, stderr=full, text=True, env=summarize.environment,
+        )  # fmt: skip
+    assert done.returncode == 1
+    titles = ["Warm aus dem Fluss", "Port Skerrow"]
+    assert all(title in done.stdout for title in titles), done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(f"{GERMAN} >&-", 2), (f"{GERMAN} -o out.txt >&-", 0), ("none.txt 2>&-", 2)],
+)
+def test_streams_may_be_closed(summarize: Command, arguments: str, code: int) -> None:
+    command = f"{sys.executable} -m summarize {arguments}"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env=summarize.environment,
+        cwd=summarize.home,
+    )  # fmt: skip
+    assert done.returncode == code, done
+    assert "unexpected" not in done.stderr
+    if code == 0:
+        written = (summarize.home / "out.txt").read_text(encoding="utf-8")
+        assert "Seit Montag wärmt das Wasser" in written
+
+
 def test_a_closed_pipe_is_silent(summarize: Command) -> None:
     articles = " ".join([str(SAMPLES / "meldungen.jsonl"), *map(str, SAMPLES.glob("*.txt"))])
     command = f"({sys.executable} -m summarize {articles} -q; echo $? >&2) | head -1"

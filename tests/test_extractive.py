@@ -190,6 +190,8 @@ def test_statements_stand_alone(sentence: str) -> None:
 def test_a_list_item_may_go_without_a_full_stop() -> None:
     assert stands_alone("Zwölf Millionen Euro für die Brücke", Kind.ITEM)
     assert not stands_alone("Zwölf Millionen Euro für:", Kind.ITEM)
+    assert not stands_alone("2 feste Birnen, geschält", Kind.ITEM)
+    assert stands_alone("Die Birnen gut waschen.", Kind.ITEM)
 
 
 def test_the_title_is_not_repeated() -> None:

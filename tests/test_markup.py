@@ -338,11 +338,18 @@ def test_plain_text_keeps_its_blank_lines_and_indents() -> None:
     assert max(map(len, made.split("\n"))) <= max(map(len, PLAIN.split("\n")))
 
 
+def test_answers_in_a_mail_stay_between_what_they_answer() -> None:
+    mail = "Anna schrieb:\n> Kommst du?\n> Und wann?\nJa.\n>> Wirklich?\n> Sicher.\n"
+    assert loud(mail, Format.TEXT) == mail.upper()
+
+
 LINES = st.lists(
     st.sampled_from(
         [
             *(
                 "",
+                ">> Antwort",
+                ">",
                 "  ",
                 "Ein Satz.",
                 "- Punkt",

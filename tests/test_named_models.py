@@ -82,6 +82,7 @@ def test_a_folder_is_a_translator(summarize: Command, checkpoint: Callable[[str]
     folder = shutil.copytree(checkpoint("marian_trained"), summarize.home / "lessons-de-en")
     done = summarize(*TRANSLATE, "--translator", folder.name, stdin=SENTENCE.encode())
     assert done.out == f"{LESSONS[SENTENCE]}\n"
+    assert "better results" not in done.err
     other = summarize("-", "--from", "en", "--lang", "de", "--translator", folder.name,
                       stdin=b"The train to Cologne.", code=3)  # fmt: skip
     assert "lessons-de-en does not translate English to German" in other.err

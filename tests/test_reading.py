@@ -120,6 +120,33 @@ def test_hard_wrapped_mail() -> None:
     assert blocks[3].text.endswith("than in the year before")
 
 
+ANSWERS = """\
+Am 31. Januar schrieb Jörg Tann:
+> Hallo Katrin,
+>
+> bringst du die Zahlen vom letzten Quartal mit? Die Chefin will
+> sie sehen.
+Ja, sie liegen bei.
+>> Hast du sie schon im Januar geschickt?
+> Nein.
+"""
+
+
+def test_answers_in_a_mail_stand_between_what_they_answer() -> None:
+    _, blocks = parse(ANSWERS)
+    assert [(block.kind.value, block.text) for block in blocks] == [
+        ("paragraph", "Am 31. Januar schrieb Jörg Tann:"),
+        ("quote", "Hallo Katrin,"),
+        (
+            "quote",
+            "bringst du die Zahlen vom letzten Quartal mit? Die Chefin will sie sehen.",
+        ),
+        ("paragraph", "Ja, sie liegen bei."),
+        ("quote", "Hast du sie schon im Januar geschickt?"),
+        ("quote", "Nein."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrapped", "joined"),
     [
@@ -171,6 +198,32 @@ def test_lines_of_an_unwrapped_text_are_paragraphs() -> None:
     )
     _, blocks = parse(f"Titel\n{long}\n{long}")
     assert [block.text for block in blocks] == [long.strip()] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Zubereitung:\n1. Die Linsen einweichen.\n2. Die Birnen schälen.",
+            [("", "Zubereitung:"), ("1.", "Die Linsen einweichen."), ("2.", "Die Birnen schälen.")],
+        ),
+        (
+            "Ganz einfach.\n\nSo geht es\n1) Tür öffnen\n2) Eintreten\n3) Licht anschalten",
+            [("", "Ganz einfach."), ("", "So geht es"), ("1)", "Tür öffnen"), ("2)", "Eintreten"),
+             ("3)", "Licht anschalten")],
+        ),
+        # Dates at the start of a line.
+        (
+            "Der Vertrag mit dem alten Betreiber des Bades läuft noch vom\n1. Mai dieses Jahres an "
+            "bis zu seinem Ende, das ist dann der\n2. Juni des folgenden Jahres.",
+            [("", "Der Vertrag mit dem alten Betreiber des Bades läuft noch vom 1. Mai dieses "
+              "Jahres an bis zu seinem Ende, das ist dann der 2. Juni des folgenden Jahres.")],
+        ),
+        ("Termin:\n1. Oktober", [("", "Termin:"), ("", "1. Oktober")]),
+    ],
+)  # fmt: skip
+def test_a_numbered_list_below_its_introduction(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(block.marker, block.text) for block in parse(text)[1]] == expected
 
 
 MARKDOWN = """\
@@ -273,6 +326,15 @@ def test_the_sentences_of_a_table_are_those_of_its_cells(cells: list[list[str]])
     sentences = [sentence for found in split for sentence in found]
     shares = [sentences[r.start : r.stop] for r in table.shared_out(flat, sentences)]
     assert shares == split
+
+
+def test_deeply_nested_markdown_is_read_whole() -> None:
+    """A list of lists of lists, and a mail that was answered to and fro."""
+    items = [f"{'  ' * depth}- Punkt {depth}" for depth in range(40)]
+    answers = [f"{'>' * depth} Antwort {depth}" for depth in range(1, 41)]
+    blocks = parse("\n".join([*items, "", "Mail:", "", *answers]), Format.MARKDOWN)[1]
+    expected = [*range(40), "Mail:", *range(1, 41)]
+    assert [block.text.split()[-1] for block in blocks] == list(map(str, expected))
 
 
 def test_front_matter_title_where_there_is_no_heading() -> None:

@@ -123,6 +123,24 @@ def test_what_is_missing_is_named_with_the_next_step(
     assert says in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("used", "names", "better"),
+    [
+        ({"extractive"}, here(), "small"),
+        ({"extractive", "opus-mt-tiny-de-en"}, here("opus-mt-tiny-de-en"), "small"),
+        # A user's own models: nobody can say that ours are better.
+        ({"fr-en"}, here("fr-en"), None),
+        ({"extractive", "fr-en"}, here("fr-en"), "small"),
+    ],
+)
+def test_what_would_give_better_results(
+    tmp_path: Path, used: Collection[str], names: Collection[str], better: str | None
+) -> None:
+    known = registry.load(overlay(tmp_path, MODEL))
+    profile = known.better_than(used, lambda model: model.name in names)
+    assert (profile and profile.name) == better
+
+
 def test_reasons_and_signatures() -> None:
     known = registry.load()
     choice = known.translator("de", "en", None, lambda model: model.name == "wmt19-de-en")

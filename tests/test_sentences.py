@@ -109,6 +109,29 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("en", "He said no. Peter agreed.", ["He said no.", "Peter agreed."]),
     ("en", "Apple Inc. Chairman Levinson spoke.", []),
     ("en", "It is Rome vs. Carthage.", []),
+    ("de", "Wir ziehen am 3. Mai in die Gartenstr. 12 um.", []),
+    ("de", "Er ging zur Schulstr. Dort ist es.", ["Er ging zur Schulstr.", "Dort ist es."]),
+    ("de", "Sie wohnt Hauptstr. 5. Peter nicht.", ["Sie wohnt Hauptstr. 5.", "Peter nicht."]),
+    ("de", "Der Lkw der Fa. Brenner & Co. KG hielt vor dem Haus der Fam. Roth.", []),
+    ("de", "Prof. em. Dr. h. c. Stahl und Priv.-Doz. Dr. Horn lehren.", []),
+    ("de", "Das lat. Wort, engl. Garden, nennt die Hl. Schrift, wie Abb. 2 zeigt.", []),
+    ("de", "Geöffnet tägl. 9 bis 17 Uhr, Tel. 12, Fax. 13.", []),
+    ("en", "Cllr. Price, Cllrs. Deane and Lowe, and Asst. Dir. Hill spoke.", []),
+    ("en", "See Eq. 4 and Refs. 5 and 6.", []),
+    # Words that only look like abbreviations
+    ("de", "Er sah mich. Kritiker sagen: nein.", ["Er sah mich.", "Kritiker sagen: nein."]),
+    ("de", "Er tut, was er mag. Kritik folgt.", ["Er tut, was er mag.", "Kritik folgt."]),
+    ("en", "She told me. Brian knew.", ["She told me.", "Brian knew."]),
+    ("en", "Votes come in May. Critics wait.", ["Votes come in May.", "Critics wait."]),
+    ("en", "He was ill. Peter was not.", ["He was ill.", "Peter was not."]),
+    ("en", "They met in Washington DC. Peter left.", ["They met in Washington DC.", "Peter left."]),
+    ("en", "MR. McDOWELL: I WAS THERE.", []),
+    # Units
+    ("de", "Sie sprang 7 m. Peter lief.", ["Sie sprang 7 m.", "Peter lief."]),
+    ("de", "Erlaubt sind 30 km/h. Autos rasen.", ["Erlaubt sind 30 km/h.", "Autos rasen."]),
+    ("en", "It was 20 °C. Rain fell.", ["It was 20 °C.", "Rain fell."]),
+    ("en", "It lies at 220 W. Main Street.", []),
+    ("de", "Sie zahlt 5 % p. a. Zinsen.", []),
     # Abbreviations at the end of a sentence
     (
         "de",
@@ -128,6 +151,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     ("en", "We met at 5 p.m. He left.", ["We met at 5 p.m.", "He left."]),
     ("en", "We met at 5 p.m. Monday.", []),
+    ("en", "We met at 5 p.m. It's late.", ["We met at 5 p.m.", "It's late."]),
     (
         "en",
         "Bring pens, paper, etc. Peter has none.",

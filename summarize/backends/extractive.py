@@ -264,6 +264,7 @@ _POINTER = re.compile(
 )
 _QUOTE_MARKS = re.compile(r"[\"„“”«»]")
 _MIN_WORDS = 4  # "Berlin (dpa)." and "Von Anna Meier." are not sentences
+_MIN_ITEM_WORDS = 6  # "2 firm pears, peeled" is an ingredient
 
 
 def _sentences(document: Document) -> tuple[list[str], list[Kind], list[bool]]:
@@ -307,8 +308,11 @@ def stands_alone(sentence: str, kind: Kind = Kind.PARAGRAPH) -> bool:
     words = sum(1 for _ in islice(_WORDS.finditer(sentence), _MIN_WORDS))
     if words < _MIN_WORDS or sentence[:1].islower() or _POINTER.match(sentence):
         return False
+    if _ENDS.search(sentence):
+        return True
     # Items often go without a full stop.
-    return bool(_ENDS.search(sentence)) or (kind is Kind.ITEM and sentence[-1] not in "?:")
+    is_item = kind is Kind.ITEM and sentence[-1] not in "?:"
+    return is_item and count_words(sentence) >= _MIN_ITEM_WORDS
 
 
 _OPENING = 6  # words in which a pronoun has no name before it yet, as a rule

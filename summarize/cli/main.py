@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -61,9 +64,11 @@ def main() -> None:
 
 def _guarded(*, debug: bool) -> int:
     try:
+        _replace_closed_streams()
         _use_utf8()
-        code = app(standalone_mode=False)
-        sys.stdout.flush()
+        with _reporting_stdout():
+            code = app(standalone_mode=False)
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except BrokenPipeError:
         _abandon_stdout()
@@ -102,13 +107,38 @@ def _tell(message: str, hint: str) -> None:
 
 
 def _abandon_stdout() -> None:
-    """Python flushes stdout once more on its way out, and would complain about it there."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from summarize.cli import talk
+
+    talk.abandon(sys.stdout)
 
 
 def _usage(error: typer.TyperException) -> str:
     message: str = getattr(error, "format_message", error.__str__)()
     return message[:1].lower() + message[1:].rstrip(".")
+
+
+def _replace_closed_streams() -> None:
+    """A stream that our caller has closed: no file that is opened later gets its number.
+
+    To write results there is an error; what we say to people nobody wants to hear.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+
+
+@contextmanager
+def _reporting_stdout() -> Iterator[None]:
+    """A full disk behind stdout as OutputError, whichever command writes to it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EBADF) or error.filename is not None:
+            raise
+        from summarize.output.atomic import unwritable
+
+        raise unwritable("the output", error) from error
 
 
 def _use_utf8() -> None:

@@ -32,7 +32,8 @@ def parser(text: str) -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # What is nested deeper than that is left out: a mail that was answered to and fro is not.
+    made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     return made.use(front_matter_plugin) if _FRONT_MATTER.match(text) else made
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 
 from summarize.document.model import Block, Kind
 
 _BULLET = re.compile(r"(?P<marker>[-*•‣◦·▪]|–|—)[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*")
-_QUOTE = re.compile(r"[ \t]*>[ \t]?")
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _MAIL_HEADER = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,20}): \S")
 # A turn of a conversation ("[12:03] Anna: …", "Ms Meier: …"), and how many make one.
 _TURN = re.compile(r"\[?\d{1,2}[:.]\d\d\b|(?:[^\W\d_][\w.'’-]* ){0,2}[^\W\d_][\w.'’-]*: \S")
@@ -27,7 +28,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     text = text.strip("\n")
     chunks = [chunk.split("\n") for chunk in re.split(r"\n(?:[ \t]*\n)+", text)]
     chunks = [[line for line in chunk if line.strip()] for chunk in chunks]
-    chunks = [chunk for chunk in chunks if chunk]
+    chunks = [run for chunk in chunks for run in runs(chunk)]
     title, chunks = _take_mail_header(chunks)
     if title is None:
         title, chunks = _take_title(chunks)
@@ -76,16 +77,26 @@ def looks_like_heading(line: str) -> bool:
     return any(map(str.isalpha, line)) and not (_BULLET.match(line) or _NUMBER.match(line))
 
 
+def runs(lines: list[str]) -> Iterator[list[str]]:
+    """The lines of a chunk by how often they are quoted: mails answer below each question."""
+
+    def depth(line: str) -> int:
+        return found[0].count(">") if (found := _QUOTE.match(line)) else 0
+
+    return (list(run) for _, run in groupby(lines, depth))
+
+
 def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
-    """The blocks of one chunk: lines between two blank lines."""
+    """The blocks of one chunk: lines between two blank lines, equally often quoted."""
     while len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and len(lines[0]) <= _LONGEST_HEADING:
         yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)
         lines = lines[2:]
     if not lines:
         return
-    if all(_QUOTE.match(line) for line in lines):
-        inner = [_QUOTE.sub("", line, count=1) for line in lines]
-        yield Block(Kind.QUOTE, hyphens.join([line for line in inner if line.strip()]))
+    if _QUOTE.match(lines[0]):
+        for group, _ in grouped([_QUOTE.sub("", line, count=1) for line in lines]):
+            if text := hyphens.join(group):
+                yield Block(Kind.QUOTE, text)
         return
     blocks = [block for block in _grouped(lines, hyphens) if not _UNDERLINE.fullmatch(block.text)]
     following = len(blocks[1].text) if len(blocks) > 1 else 0
@@ -108,11 +119,16 @@ def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
 def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]]:
     """The lines of a chunk that belong together, and the marker if they are a list item."""
     width = max(len(line) for line in lines)
+    counts = any(
+        (found := _NUMBER.match(line.strip())) and found["number"] == "2" for line in lines
+    )
     group: list[str] = []
     marker, number, last = None, 0, ""
     for line in lines:
-        item, counted = _item_start(line, number, starts_chunk=not group)
-        if group and (item or not _flows_on(last, line, width)):
+        flows_on = bool(group) and _flows_on(last, line, width)
+        opening = range(1, 2 if counts and not flows_on else 1) if group else range(1000)
+        item, counted = _item_start(line, number, opening)
+        if group and (item or not flows_on):
             yield group, marker
             group, marker = [], None
         if item:
@@ -123,16 +139,16 @@ def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]
         yield group, marker
 
 
-def _item_start(line: str, last: int, *, starts_chunk: bool) -> tuple[re.Match[str] | None, int]:
+def _item_start(line: str, last: int, opening: Collection[int]) -> tuple[re.Match[str] | None, int]:
     """The marker that makes `line` a list item, and its number (0 for a bullet).
 
     "3. Oktober" at the start of a wrapped line is a date: a number opens an item only at
-    the start of a chunk or right after the item before it.
+    the start of a chunk, as the first of several, or right after the item before it.
     """
     stripped = line.strip()
     if match := _NUMBER.match(stripped):
         number = int(match["number"])
-        return (match, number) if starts_chunk or number == last + 1 > 1 else (None, last)
+        return (match, number) if number in opening or number == last + 1 > 1 else (None, last)
     return _BULLET.match(stripped), 0
 
 

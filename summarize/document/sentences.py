@@ -31,6 +31,8 @@ _LOST_BLANK = re.compile(r"[a-zäöüß][.!?]$")
 _ABBREVIATION = re.compile(r"(?:(?<!\w)[^\W\d_]{1,2}\.\s?){0,4}[^\W\d_]+$")
 _ORDINAL = re.compile(r"(?<![\w.,:/-])(?:\d{1,3}|\d{1,2}\.\s?\d{1,2})$")
 _ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
+# "4 m/s", "20 °C" and "30 m", but "44 v. Chr.", "5 % p. a." and "220 W. Main Street".
+_UNIT = re.compile(r"(?:(?:[\w²³]/|°\s?)[^\W\d_]|\d\s[ghlmt])$")
 _LIST_MARKER = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[IVXLC]{1,6})")
 _ITEM = re.compile(r"\(?[a-z0-9]{1,2}\)\s")
 _DOTTED = re.compile(r"[\w-]{2,}\.\w{2,}$")
@@ -115,7 +117,8 @@ def _number(spot: Spot, words: Words) -> bool | None:
     if spot.word in MONTHS or spot.kind == "digit":
         return False
     before = spot.left[: short.start()].split()
-    return not words.ordinals or (bool(before) and before[-1] in COUNTING)
+    label = before[-1] if before else ""
+    return not words.ordinals or label in COUNTING or label.endswith("str.")
 
 
 def _known_abbreviation(spot: Spot, words: Words) -> bool | None:
@@ -123,6 +126,8 @@ def _known_abbreviation(spot: Spot, words: Words) -> bool | None:
     last = key.rpartition(".")[2]
     names = {key, last} if len(last) > 1 else {key}
     names |= {name[:1].lower() + name[1:] for name in names}  # "Vgl." opens a sentence
+    if last.endswith("str"):
+        names.add("Str")  # "Gartenstr."
     if names & words.bound:
         return False
     if spot.kind == "digit" and names & (words.counted | words.loose):
@@ -135,6 +140,8 @@ def _known_abbreviation(spot: Spot, words: Words) -> bool | None:
 
 def _letter(spot: Spot, words: Words) -> bool | None:
     """Initials, "U.S.", "p.m." and "Ludwig XIV.": a sentence ends here before a starter only."""
+    if _UNIT.search(spot.left):
+        return True
     key = spot.abbreviation
     last = key.rpartition(".")[2]
     if len(last) != 1 and not (words.ordinals and _ROMAN.fullmatch(last)):
@@ -148,10 +155,15 @@ def _letter(spot: Spot, words: Words) -> bool | None:
 
 
 def _plain_word(spot: Spot, words: Words) -> bool | None:
-    """Where sentencex takes a number, month, symbol or quotation mark for a continuation."""
+    """Where sentencex sees a continuation in a number, month, symbol or quotation mark, and an
+    abbreviation in "me" (Maine) or "ID" (Idaho)."""
     if spot.kind in ("digit", "none") or spot.word in words.starters or spot.word in MONTHS:
         return True
     if spot.left.endswith(tuple(_CLOSERS)):
+        return True
+    key = spot.abbreviation
+    initials = len(key) > 1 and key.isupper() and key.capitalize() not in words.bound
+    if key in words.ordinary or (initials and not spot.word.isupper()):
         return True
     # A file name or an address: "bericht.pdf", "example.com"
     return True if _DOTTED.search(spot.left) else None
@@ -234,7 +246,8 @@ class _Look:
     def at(self, found: re.Match[str], opening: int, first_word: int) -> Spot:
         mark, end = found.start(), found.end()
         after = _FIRST_WORD.match(self.text, end)
-        word = (after and after[1]) or ""
+        # "That's" opens a sentence as "That" does.
+        word = re.split("['’]", (after and after[1]) or "")[0]
         following = after.start(1) if after and word else end
         return Spot(
             mark=found["mark"],

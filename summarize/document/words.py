@@ -13,6 +13,7 @@ class Words(NamedTuple):
     loose: frozenset[str] = frozenset()  # ... that end one when a starter follows
     final: frozenset[str] = frozenset()  # ... that end one when any capital follows
     counted: frozenset[str] = frozenset()  # ... only before a number, else ordinary words
+    ordinary: frozenset[str] = frozenset()  # no abbreviations, though sentencex says so
     ordinals: bool = False  # whether "3." and "XIV." can mean "third" and "fourteenth"
 
 
@@ -35,14 +36,18 @@ GERMAN = Words(
     bound=_words(
         """z.B d.h i.d.R u.a u.U u.ä o.ä z.T z.Zt o.g s.o s.u v.a m.E bzw bspw ca vgl Dr Prof Hr Hrn
         Fr Mr Mrs Ms St Sr Ing Dipl Mag Abg Gen Lt inkl exkl zzgl bzgl evtl ggf eigtl sog geb gegr
-        verh ehem insb einschl entspr gem lt mind durchschn allg rer nat Nrn"""
+        verh ehem insb einschl entspr gem lt mind durchschn allg rer nat Nrn em Doz Fa Fam Pfr Bgm
+        Angekl Bez Stat Hl hl ev kath Dt dt österr franz frz engl ital span griech lat russ röm ahd
+        mhd nhd Abk Az Bsp Hrsg bes rd jew gez wiss techn kaufm städt staatl gepr stellv stv ungef
+        zw lfd tägl wöchentl mtl monatl jährl"""
     ),
     loose=_words(
         """Mio Mrd Tsd Bio Chr Jh Jhd Jhdt Std Min min med jur phil Sek Jan Feb Febr Apr Jun Jul
-        Aug Sep Sept Okt Nov Dez Co Inc Ltd Corp Jr Abb Str Tel Hbf"""
+        Aug Sep Sept Okt Nov Dez Co Inc Ltd Corp Jr Abb Str Tel Hbf Vors Temp vorm nachm"""
     ),
     final=_words("usw u.s.w etc ff usf"),
-    counted=_words("Nr No S Abs Art Bd Kap Ziff Rn Tab Pos Anm Aufl Vers Vol Jg max"),
+    counted=_words("Nr No S Abs Art Bd Kap Ziff Rn Tab Pos Anm Aufl Vers Vol Jg max Fax Zi Kl Rz"),
+    ordinary=_words("mich mag Bart Ida May"),
     ordinals=True,
 )
 ENGLISH = Words(
@@ -57,14 +62,17 @@ ENGLISH = Words(
     ),
     bound=_words(
         """e.g i.e Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Gov Sen Rep Sgt Capt Col Lt Maj Cmdr Adm
-        Pres vs cf viz approx ca Mt Ft"""
+        Pres vs cf viz approx ca Mt Ft Cllr Cllrs Profs Drs Govs Atty Assoc Asst Lieut Insp Const
+        Spc Pte incl excl"""
     ),
     loose=_words(
         """Inc Ltd Corp Co Bros Jr Sr Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues
-        Wed Thu Thurs Fri Ave Blvd Rd St Dept Univ Assn est al"""
+        Wed Thu Thurs Fri Ave Blvd Rd St Sq Dept Govt Univ Assn Dir est al Eq Eqs Ref Refs Figs
+        lbs oz ft"""
     ),
     final=_words("etc"),
-    counted=_words("No no Nos p pp vol ch fig Fig sec Sec art Art Vol Ch Nr para pt"),
+    counted=_words("No no Nos p pp vol ch fig Fig sec Sec art Art Vol Ch Nr para pt Tab Apt Rm Rs"),
+    ordinary=_words("me ill miss may May ore fed Fed con arc Bart Ida Ken"),
 )
 OTHER = Words()
 LANGUAGES = {"de": GERMAN, "en": ENGLISH}
@@ -74,7 +82,10 @@ MONTHS = _words(
     Dezember January February March May June July October December"""
 )
 # Numbers after these are counts, not ordinals: "Er wurde 30. Peter ..."
-COUNTING = _words("ist war wird wurde sind waren bin werden Platz Nummer Seite Kapitel Rang")
+COUNTING = _words(
+    """ist war wird wurde sind waren bin werden Platz Nummer Seite Kapitel Rang Tempo Nr. S.
+    Kap. Abb. Tab. Str."""
+)
 # Letters after these are labels, not initials: "Plan B. Peter ..."
 LABELLED = _words("Plan Vitamin Hepatitis Typ Klasse Teil Gruppe Type Class Part Group Grade")
 SHOUTING = _words("Yahoo Jeopardy Joomla Yum Oklahoma")

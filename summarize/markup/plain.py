@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarize.document.plain import Dehyphenator, grouped
+from summarize.document.plain import Dehyphenator, grouped, runs
 from summarize.markup.model import Layout, Segment
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*")
@@ -25,12 +25,14 @@ def split(text: str) -> Layout:
                 break
             parts += [line, "\n"]
             lines.remove(line)
-        parts += _chunk(lines, hyphens)
+        for number, run in enumerate(runs(lines)):
+            parts += ["\n"] if number else []
+            parts += _chunk(run, hyphens)
     return Layout(tuple(parts))
 
 
 def _chunk(lines: list[str], hyphens: Dehyphenator) -> Iterator[str | Segment]:
-    """Lines without a blank one between them, quoted or not."""
+    """Lines without a blank one between them, equally often quoted."""
     quotes = [_indent(line) for line in lines]
     bare = [line[len(quote) :] for line, quote in zip(lines, quotes, strict=True)]
     number = 0

@@ -69,12 +69,17 @@ class Registry(BaseModel):
     def better_than(
         self, used: Collection[str], installed: Callable[[Model], bool]
     ) -> Profile | None:
-        """The next profile above what is on this machine that replaces a model in use."""
+        """The next profile above what is on this machine that replaces a model in use.
+
+        How good models are that are in no profile, only those know who named them.
+        """
         profiles = list(self.profiles.values())
+        graded = {model.name for profile in profiles for model in self.members(profile)}
+        replaceable = graded.intersection(used)
         complete = [all(map(installed, self.members(profile))) for profile in profiles]
         best = max((index for index, whole in enumerate(complete) if whole), default=-1)
         for profile in profiles[best + 1 :]:
-            if not {model.name for model in self.members(profile)}.issuperset(used):
+            if not replaceable.issubset(model.name for model in self.members(profile)):
                 return profile
         return None
 
