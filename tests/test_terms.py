@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from summarize.backends import Translated
 from summarize.errors import UsageError
 from summarize.protection import ProtectedTranslator, read_glossary
+from summarize.protection.terms import wanted
 from summarize.request import Term
 from tests.conftest import SAMPLES, Command
 
@@ -129,6 +130,11 @@ def test_german_forms_of_a_term_are_recognised(form: str, chosen: str) -> None:
     made = translated(form, Term("heat pump", "Wärmepumpe"), by=model, pair=("en", "de"))
     assert made == chosen
     assert len(model.calls) == 1
+
+
+@pytest.mark.timeout(20)
+def test_an_endless_word_takes_linear_time() -> None:
+    assert wanted("7" * 300_000, (), (), ("de", "en")) == []
 
 
 @pytest.mark.parametrize(

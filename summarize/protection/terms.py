@@ -21,9 +21,10 @@ from functools import cache, lru_cache
 from summarize.checks.names import plain
 from summarize.request import Term
 
-# Web and mail addresses, @handles and #hashtags: the same in every language.
+# Web and mail addresses, @handles and #hashtags: the same in every language. A mail address
+# is looked for where a word begins, so that an endless word takes linear time.
 _FIXED = re.compile(
-    r"https?://[^\s<>\"“”«»]+|www\.[^\s<>\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"https?://[^\s<>\"“”«»]+|www\.[^\s<>\"“”«»]+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w&])[#@][^\W\d_][\w-]*"
 )
 _TRAILING = ".,;:!?)]}'’\"…"
