@@ -194,6 +194,13 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
         read_glossary(path)
 
 
+def test_a_quotation_mark_that_is_never_closed_is_an_error_of_usage(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text('Hof,yard\n"' + "Wärmepumpe,heat pump\n" * 10_000, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"terms\.csv, line \d+: field"):
+        read_glossary(path)
+
+
 def test_a_glossary_that_is_not_there(summarize: Command) -> None:
     done = summarize(SAMPLES / "stadtwerke.txt", "--glossary", "no.csv", code=2)
     assert done.err.startswith("error: --glossary no.csv: no such file")
