@@ -24,7 +24,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from summarize.backends.extractive import likeness, prepare, select
+from summarize.backends.extractive import select
+from summarize.backends.features import Features, likeness, measure, term_finder
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.document.model import Block, Document, Kind, Language
 
@@ -189,7 +190,7 @@ def first_try(item: Item, budget: int) -> Sequence[int]:
         i: 0.5 / (1 + 0.3 * place) + 0.5 * (ratings[i] - low) / ((high - low) or 1.0)
         for place, i in enumerate(item.prose)
     }
-    bags = dict(zip(item.prose, prepare(item.document).terms, strict=True))
+    bags = dict(zip(item.prose, _features(item).terms, strict=True))
     said = dict.fromkeys(item.prose, 0.0)
     order: list[int] = []
     while len(order) < len(scores) and sum(item.words[i] for i in order) <= 1.1 * budget:
@@ -201,9 +202,12 @@ def first_try(item: Item, budget: int) -> Sequence[int]:
 
 def ours(item: Item, budget: int) -> Sequence[int]:
     """The product, with words counted as for the others."""
-    article = prepare(item.document)
-    article = replace(article, words=[item.words[i] for i in item.prose])
-    return [item.prose[i] for i in select(article, int(1.1 * budget))] or item.prose[:1]
+    features = replace(_features(item), words=[item.words[i] for i in item.prose])
+    return [item.prose[i] for i in select(features, int(1.1 * budget))] or item.prose[:1]
+
+
+def _features(item: Item) -> Features:
+    return measure(item.document, term_finder(item.document.language.code))
 
 
 METHODS: dict[str, Method] = {

@@ -44,7 +44,11 @@ _MEDIA_TYPES = {
     "application/epub+zip": Format.EPUB,
 }
 
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article)\b", re.I)
+# Possessive: comments could otherwise be grouped in exponentially many ways.
+_HTML_START = re.compile(
+    r"\s*(?:(?>(?:<!--.*?-->|<\?xml.*?\?>))\s*+)*+<(?:!doctype html|html|head|body|article)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 _MARKDOWN_START = re.compile(r"\s*(?:---\n.*?\n---\n\s*)?#{1,3} \S", re.DOTALL)
 _VTT_START = re.compile(r"WEBVTT(?:[ \t\n]|\Z)")
 _SRT_START = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d+[ \t]+-->")

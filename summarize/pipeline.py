@@ -44,7 +44,6 @@ class Pipeline:
         self._registry = registry
         self._installed = installed
         self._models = Models(
-            store.location,
             device=request.device,
             threads=request.threads,
             engine=request.engine,
@@ -148,7 +147,7 @@ class Pipeline:
             if not model.summarizes(spoken):
                 raise _unable(model, f"summarize {language_name(spoken)}")
             return model
-        return self._registry.summarizer(spoken, self.request.profile, self._usable).model
+        return self._registry.summarizer(spoken, self.request.profile, self._usable)
 
     def _translator(self, spoken: str, target: str) -> Model | MissingModel:
         if name := self.request.translator:
@@ -159,7 +158,7 @@ class Pipeline:
             return model
         profile = self.request.profile
         try:
-            return self._registry.translator(spoken, target, profile, self._usable).model
+            return self._registry.translator(spoken, target, profile, self._usable)
         except MissingModel as error:
             return error
 

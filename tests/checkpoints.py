@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -280,13 +281,19 @@ BUILDERS: dict[str, Callable[[Path], None]] = {
 
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of the checkpoint with this name, made when it is first asked for."""
-    made: dict[str, Path] = {}
+    """The folder of the checkpoint with this name."""
+    return made_on_demand(BUILDERS, tmp_path_factory)
 
+
+def made_on_demand(
+    builders: Mapping[str, Callable[[Path], None]], factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The folder of the checkpoint with a name, built when it is first asked for."""
+
+    @cache
     def folder(name: str) -> Path:
-        if name not in made:
-            made[name] = tmp_path_factory.mktemp(name)
-            BUILDERS[name](made[name])
-        return made[name]
+        path = factory.mktemp(name)
+        builders[name](path)
+        return path
 
     return folder

@@ -20,6 +20,18 @@ from tests.translators import FAMILIES, Checkpoint, entry
 
 # All that CTranslate2 can convert.
 NAMES = [name for name in FAMILIES if name != "fsmt"]
+# How `trained`, or another Marian, is entered into a models.toml.
+ENTRY = """
+[models.{name}]
+task = "translate"
+family = "marian"
+path = "{path}"
+pairs = ["de-en"]
+licence = "Apache-2.0"
+commercial = true
+quantization = "float32"
+generate = {{ num_beams = 2 }}
+"""
 
 
 def learn_lessons(folder: Path) -> None:

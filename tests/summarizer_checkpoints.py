@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from summarize.registry import Family, Model, Task
+from tests.checkpoints import made_on_demand
 from tests.conftest import SAMPLES
 
 # As Qwen3's, without tools: a block of no thoughts where thinking is switched off.
@@ -331,13 +332,5 @@ BUILDERS: dict[str, Callable[[Path], None]] = {
 
 @pytest.fixture(scope="session")
 def summarizer_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of the checkpoint with this name, made when it is first asked for."""
-    made: dict[str, Path] = {}
-
-    def folder(name: str) -> Path:
-        if name not in made:
-            made[name] = tmp_path_factory.mktemp(name)
-            BUILDERS[name](made[name])
-        return made[name]
-
-    return folder
+    """The folder of the checkpoint with this name."""
+    return made_on_demand(BUILDERS, tmp_path_factory)

@@ -97,6 +97,11 @@ def test_summaries(answer: str, expected: str) -> None:
     assert answers.summary(answer) == expected
 
 
+@pytest.mark.timeout(20)
+def test_blanks_without_end_take_linear_time() -> None:
+    assert answers.summary(f"# Der Rat{' ' * 20_000}stimmt zu").startswith("Der Rat ")
+
+
 def test_an_answer_that_was_stopped_gets_no_full_stop() -> None:
     assert answers.summary("Der Rat hat zu", finished=False) == "Der Rat hat zu"
     assert answers.summary("- Eins\n- Zwei und", finished=False) == "Eins. Zwei und"

@@ -38,23 +38,12 @@ from summarize.result import (
 from summarize.source import Source
 from tests.checkpoints import LESSONS, checkpoint
 from tests.conftest import SAMPLES, Command
-from tests.converted import trained
+from tests.converted import ENTRY, trained
 from tests.test_cache import sql
 from tests.translators import Checkpoint
 
 __all__ = ["checkpoint", "trained"]
 
-MODELS = """
-[models.{name}]
-task = "translate"
-family = "marian"
-path = "{path}"
-pairs = ["de-en"]
-licence = "Apache-2.0"
-commercial = true
-quantization = "float32"
-generate = {{ num_beams = 2 }}
-"""
 GERMAN = list(LESSONS)
 # What people would say: not always what the model has learnt.
 ENGLISH = [*list(LESSONS.values())[:4], "The children play outdoors.", "She reads her old book."]
@@ -69,7 +58,7 @@ def json_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
 def lessons(summarize: Command, trained: Path, checkpoint: Checkpoint, cache: Path) -> Command:
     """The command, a translator that has learnt six sentences, and one that has learnt none."""
     models = {"pupil": trained, "beginner": checkpoint("marian")}
-    text = "".join(MODELS.format(name=name, path=path) for name, path in models.items())
+    text = "".join(ENTRY.format(name=name, path=path) for name, path in models.items())
     (summarize.home / "models.toml").write_text(text, encoding="utf-8")
     summarize.env |= {"SUMMARIZE_MODELS": "models.toml", "HF_HOME": str(cache)}
     pairs = zip(GERMAN, ENGLISH, strict=True)
@@ -184,7 +173,7 @@ def test_a_terminal_sees_how_far_it_is_and_what_was_told_of_the_models(
     pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
     from tests.test_progress import on_terminal
 
-    slow = MODELS.format(name="slow", path=checkpoint("fsmt")).replace("marian", "fsmt")
+    slow = ENTRY.format(name="slow", path=checkpoint("fsmt")).replace("marian", "fsmt")
     with (lessons.home / "models.toml").open("a", encoding="utf-8") as file:
         file.write(slow)
     command = f"{sys.executable} -m summarize eval refs.jsonl --translator pupil --translator slow"

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.backends import Draft
-from summarize.backends.extractive import (
-    Extractive,
+from summarize.backends.extractive import Extractive, select
+from summarize.backends.features import (
+    Features,
     centrality,
-    prepare,
+    measure,
     refers_back,
-    select,
     stands_alone,
+    term_finder,
 )
 from summarize.document.model import Block, Document, Kind, Language, count_words
 from summarize.request import Length
@@ -55,6 +56,10 @@ def article(
     return Document("a", "a.txt", title, tuple(made), Language(language))
 
 
+def features(document: Document) -> Features:
+    return measure(document, term_finder(document.language.code))
+
+
 def paragraph(sentences: str | tuple[str, ...], kind: Kind = Kind.PARAGRAPH) -> Block:
     parts = (sentences,) if isinstance(sentences, str) else sentences
     spaced = tuple(f"{part} " for part in parts[:-1]) + parts[-1:]
@@ -66,7 +71,7 @@ def draft(document: Document, length: Length = Length.SHORT) -> Draft:
 
 
 def pick(document: Document, budget: int) -> list[str]:
-    measured = prepare(document)
+    measured = features(document)
     return [measured.sentences[i] for i in select(measured, budget)]
 
 
@@ -95,7 +100,7 @@ def test_asides_are_left_out(
     sentences: tuple[str, ...], language: str, aside: tuple[int, ...]
 ) -> None:
     document = article(*sentences, language=language)
-    assert not set(select(prepare(document), 60)) & set(aside)
+    assert not set(select(features(document), 60)) & set(aside)
 
 
 def test_a_long_text_is_covered_to_its_end() -> None:
@@ -128,7 +133,7 @@ def test_an_identical_sentence_is_taken_once_even_with_room_left() -> None:
 def test_inflected_forms_count_as_the_same_word() -> None:
     bags = [("brück",), ("brück",), ("fisch",)]
     assert centrality(bags) == [1.0, 1.0, 0.0]
-    terms = prepare(article("Die Brücken.", "Der Brücke.")).terms
+    terms = features(article("Die Brücken.", "Der Brücke.")).terms
     assert terms[0] == terms[1]
 
 
@@ -252,7 +257,7 @@ def test_a_back_reference_is_welcome_behind_its_predecessor() -> None:
 
 def test_a_brief_sentence_counts_less() -> None:
     brief, full = "Der Bagger steht auf Holz.", "Die Stadt baut im Mai eine neue Brücke."
-    assert list(prepare(article((brief, full))).form) == [0.7, 1.0]
+    assert list(features(article((brief, full))).form) == [0.7, 1.0]
 
 
 def test_half_a_quotation_is_avoided() -> None:
@@ -263,7 +268,7 @@ def test_half_a_quotation_is_avoided() -> None:
         "Das Museum schließt deshalb schon im Mai.“",
         "Die Stadt zahlt das neue Dach allein.",
     )
-    assert list(prepare(article(sentences)).form)[1:] == [0.3, 0.3, 0.3, 1.0]
+    assert list(features(article(sentences)).form)[1:] == [0.3, 0.3, 0.3, 1.0]
     assert pick(article(sentences), 16)[1:] == [sentences[-1]]
 
 
@@ -272,7 +277,7 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
         "Er sagte am Montag: „Das Dach ist undicht.",
         "Die Stadt zahlt das neue Dach allein.",
     )
-    measured = prepare(article(torn, whole))
+    measured = features(article(torn, whole))
     assert list(measured.form) == [0.3, 1.0]
 
 

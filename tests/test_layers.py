@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "offline", "formats", "pdf_lines", "cluster", "document.words", ""},
+    {"errors", "request", "offline", "formats", "pdf_lines", "cluster", ""},
+    {"document.words", "document.stemming"},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure", "document.archive"},
     {"document.table", "document.footnotes"},

@@ -244,6 +244,12 @@ def marks(token: Any) -> Iterator[tuple[str, Any, str]]:
             yield part.type, part.attrs, " ".join(code.split())
 
 
+@pytest.mark.timeout(20)
+def test_a_long_line_takes_linear_time() -> None:
+    text = "Ort: Halle, " * 3000
+    assert layout(text).render(Same(), "de") == text
+
+
 @settings(max_examples=300, deadline=None)
 @given(ARTICLES)
 def test_any_markdown_comes_back(text: str) -> None:

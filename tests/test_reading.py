@@ -18,7 +18,7 @@ from summarize.document import (
 )
 from summarize.document.model import VERBATIM, Block, Kind, count_words
 from summarize.errors import InputError
-from summarize.formats import Format
+from summarize.formats import Format, by_text
 from summarize.source import Source
 
 NEWS = """\
@@ -506,6 +506,7 @@ def test_read_splits_sentences_and_keeps_references_whole() -> None:
     ("text", "title"),
     [
         (PAGE, "Wärme aus dem Fluss"),
+        (f"<!-- saved\nfrom the web --><?xml version='1.0'?>{PAGE}", "Wärme aus dem Fluss"),
         (MARKDOWN, "The real title"),
         ("# Titel\n\nText.", "Titel"),
         (NEWS, "Stadtwerke heizen mit dem Fluss"),
@@ -513,6 +514,11 @@ def test_read_splits_sentences_and_keeps_references_whole() -> None:
 )
 def test_the_format_of_an_unnamed_text_is_found_out(text: str, title: str) -> None:
     assert read(source(text.encode()), ("de", "en")).title == title
+
+
+@pytest.mark.timeout(20)
+def test_a_text_that_opens_with_comments_takes_linear_time() -> None:
+    assert by_text("<!-- a -->" * 10_000 + "text") is Format.TEXT
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "```\ncode\n```", "https://example.org"])

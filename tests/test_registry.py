@@ -34,7 +34,7 @@ def here(*names: str) -> Collection[str]:
 
 def chosen(known: Registry, pair: str, names: Collection[str], profile: str | None = None) -> str:
     source, target = pair.split("-")
-    return known.translator(source, target, profile, lambda model: model.name in names).model.name
+    return known.translator(source, target, profile, lambda model: model.name in names).name
 
 
 def test_the_shipped_file_is_sound() -> None:
@@ -141,12 +141,11 @@ def test_what_would_give_better_results(
     assert (profile and profile.name) == better
 
 
-def test_reasons_and_signatures() -> None:
+def test_signatures() -> None:
     known = registry.load()
-    choice = known.translator("de", "en", None, lambda model: model.name == "wmt19-de-en")
-    assert choice.reason == "profile base, the best on this machine"
-    assert choice.model.signature == "wmt19-de-en,length_penalty=1.1,num_beams=5"
-    model = Model.model_validate(choice.model.model_dump() | {"revision": "0123456789abcdef"})
+    model = known.translator("de", "en", None, lambda model: model.name == "wmt19-de-en")
+    assert model.signature == "wmt19-de-en,length_penalty=1.1,num_beams=5"
+    model = Model.model_validate(model.model_dump() | {"revision": "0123456789abcdef"})
     assert model.signature.startswith("wmt19-de-en@0123456789ab,")
 
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summarize.backends import Translated
-from summarize.backends.seq2seq import Seq2SeqTranslator, halve
+from summarize.backends.sentences import halve
+from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.checks import passes_through
 from tests import checkpoints, translators
 from tests.checkpoints import ENGLISH, GERMAN, rot13
@@ -113,9 +114,7 @@ def test_settings_of_the_card(load: Load) -> None:
     call = spy.calls[0]
     assert (call["num_beams"], call["length_penalty"], call["do_sample"]) == (3, 1.1, False)
     lengths = [len(translator._codec.body(text)) for text in (long, short, "Wirtschaft")]
-    assert call["logits_processor"][0]._budgets == [
-        min(length * 3 // 2 + 20, 47) for length in lengths
-    ]
+    assert call["logits_processor"][0].most == [min(length * 3 // 2 + 20, 47) for length in lengths]
     assert call["max_new_tokens"] == 47
 
 
@@ -162,7 +161,7 @@ _SENTENCES = st.lists(_WORDS, min_size=1, max_size=30, unique=True).map(" ".join
 @given(sentences=st.lists(_SENTENCES, max_size=60), tokens=st.integers(1, 3000))
 def test_any_list_keeps_its_order(load: Load, sentences: list[str], tokens: int) -> None:
     translator = _cached(load)
-    translator._batch_tokens = tokens
+    translator._batches._tokens = tokens
     made = translator.translate(sentences, "de", "en")
     expected = [text if passes_through(text) else rot13(text) for text in sentences]
     assert [translated.text for translated in made] == expected

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from summarize.backends import Translated
-from summarize.backends.seq2seq import halve
+from summarize.backends.sentences import halve
 from summarize.errors import ModelError
 from tests import checkpoints, translators
 from tests.checkpoints import GERMAN, rot13

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from summarize.backends import Translated
 from summarize.errors import UsageError
 from summarize.protection import ProtectedTranslator, read_glossary
+from summarize.protection.terms import wanted
 from summarize.request import Term
 from tests.conftest import SAMPLES, Command
 
@@ -131,6 +132,11 @@ def test_german_forms_of_a_term_are_recognised(form: str, chosen: str) -> None:
     assert len(model.calls) == 1
 
 
+@pytest.mark.timeout(20)
+def test_an_endless_word_takes_linear_time() -> None:
+    assert wanted("7" * 300_000, (), (), ("de", "en")) == []
+
+
 @pytest.mark.parametrize(
     "fixed",
     ["https://example.org/a?b=c", "redaktion@example.org", "@stadtwerke", "#Wärmewende",
@@ -185,6 +191,13 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "terms.csv"
     path.write_text(f"Hof,yard\n{line}\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"terms\.csv, line 2"):
+        read_glossary(path)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_an_error_of_usage(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text('Hof,yard\n"' + "Wärmepumpe,heat pump\n" * 10_000, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"terms\.csv, line \d+: field"):
         read_glossary(path)
 
 

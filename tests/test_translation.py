@@ -11,28 +11,17 @@ import pytest
 
 from tests.checkpoints import LESSONS
 from tests.conftest import ROOT, Command
-from tests.converted import trained
+from tests.converted import ENTRY, trained
 
 __all__ = ["trained"]
 
-MODELS = """
-[models.lessons]
-task = "translate"
-family = "marian"
-path = "{path}"
-pairs = ["de-en"]
-licence = "Apache-2.0"
-commercial = true
-quantization = "float32"
-generate = {{ num_beams = 2 }}
-"""
 TITLE, *BODY = LESSONS
 
 
 @pytest.fixture
 def lessons(summarize: Command, trained: Path, cache: Path) -> Command:
     """The command with a models file of its own, and an article the model can translate."""
-    models = MODELS.format(path=trained)
+    models = ENTRY.format(name="lessons", path=trained)
     (summarize.home / "models.toml").write_text(models, encoding="utf-8")
     article = f"# {TITLE}\n\n{BODY[0]} {BODY[1]}\n\n- {BODY[2]}\n- {BODY[3]}\n\n{BODY[4]}\n"
     article += "\nQuellen:\n\nhttps://example.org/a\n"
@@ -165,7 +154,7 @@ def test_a_damaged_checkpoint_is_one_line(lessons: Command) -> None:
     folder = lessons.home / "broken"
     folder.mkdir()
     (folder / "config.json").write_text('{"model_type": "marian"}')
-    (lessons.home / "models.toml").write_text(MODELS.format(path=folder))
+    (lessons.home / "models.toml").write_text(ENTRY.format(name="lessons", path=folder))
     done = lessons("article.md", "--from", "de", "--lang", "en", code=None)
     assert done.code in (1, 3)
     (line,) = done.err.splitlines()

@@ -13,9 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from summarize import store
 from summarize.document import Document
-from summarize.errors import MissingModel, ModelError, UsageError
-from summarize.registry import Family, Model, Task, pull_command
+from summarize.errors import ModelError, UsageError
+from summarize.registry import Family, Model, Task
 from summarize.request import ENGINES, Length
 from summarize.result import Finding, Status
 
@@ -120,15 +121,6 @@ _FAST = {
 }
 
 
-def _own_path(model: Model) -> Path:
-    """Where a model lies that names a folder of this machine itself."""
-    if model.path is None:
-        raise MissingModel(
-            f"{model.name} is not on this machine", pull_command(model.name, [model])
-        )
-    return model.path
-
-
 class Models:
     """The models in use, each loaded once; `locate` knows the folder of each.
 
@@ -140,7 +132,7 @@ class Models:
 
     def __init__(
         self,
-        locate: Callable[[Model], Path] = _own_path,
+        locate: Callable[[Model], Path] = store.location,
         *,
         device: str = "auto",
         threads: int | None = None,

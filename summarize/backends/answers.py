@@ -19,9 +19,9 @@ _THINKING = re.compile(
 _THOUGHT = re.compile(r"\A.*</(?:think|thinking|thought|reasoning|reflection)>", re.DOTALL | re.I)
 _ANSWER_TAG = re.compile(r"</?(?:answer|response|summary|output|zusammenfassung)>", re.IGNORECASE)
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)[\w-]*\s*$", re.MULTILINE)
-_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$", re.MULTILINE)
-_HEADING = re.compile(r"^\s*#{1,6}\s+(.*?)\s*#*\s*$")
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[\w-]*\s*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:[-*_=]\s*){3,}$", re.MULTILINE)
+_HEADING = re.compile(r"^\s*#{1,6}\s+(.*)$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _MARKER = re.compile(r"^\s*(?:[-*+•–‣◦]|(?P<number>\(?\d{1,2}[.)]))\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -161,7 +161,7 @@ def without_markers(lines: list[str]) -> list[str]:
 def without_markdown(line: str) -> str:
     """One line without marks of headings, emphasis, code and links."""
     heading = _HEADING.match(line)
-    text = heading[1] if heading else line
+    text = heading[1].rstrip().rstrip("#").rstrip() if heading else line
     text = _CODE.sub(r"\1", _LINK.sub(r"\1", text))
     for _ in range(2):  # bold within italics
         text = _STRONG.sub(r"\2", text)

@@ -1,11 +1,11 @@
-"""Rows of different length in batches: cut to what fits in memory, each with its own end.
+"""Rows of different lengths in batches that fit in memory, each row with its own end.
 
-The same for causal and encoder-decoder models. Knows nothing about prompts or text.
+For every model on transformers, causal or encoder-decoder. Knows nothing about prompts or text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,21 +34,32 @@ class Row:
 
 
 class Batches:
-    """The batches of one model; it remembers how many rows were too many."""
+    """The batches of one model; it remembers which size was too large.
 
-    def __init__(self, model: Model, placement: Placement) -> None:
+    `tokens` and `rows` are the most that a batch may have, by device: its rows times its longest
+    row, and its rows alone.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        placement: Placement,
+        *,
+        tokens: Mapping[str, int] = _TOKENS,
+        rows: Mapping[str, int] = _ROWS,
+    ) -> None:
         self._model = model
         self._placement = placement
-        self._tokens = _TOKENS[placement.device]
-        self._rows = _ROWS[placement.device]
+        self._tokens = tokens[placement.device]
+        self._rows = rows[placement.device]
 
     def run(
         self, sizes: Sequence[int], work: Callable[[list[int]], list[_Made]]
     ) -> list[_Made | None]:
-        """What `work` makes of each row, in order; it is given the rows' indices.
+        """What `work` makes of each row, in order; it is given the indices of a batch's rows.
 
-        `sizes` are tokens of prompt and answer. None for a row that does not fit in memory
-        even alone. Raises ModelError where the model does not run at all.
+        `sizes` are the rows' sizes in tokens, in the same order. None for a row that does not
+        fit in memory even alone. Raises ModelError where the model does not run at all.
         """
         made: list[_Made | None] = [None] * len(sizes)
         # Longest first: what does not fit in memory shows at once.
@@ -58,7 +69,7 @@ class Batches:
             batch = queue[:rows]
             done = self._attempt(batch, work)
             if done is None and len(batch) > 1:
-                self._rows = max(1, len(batch) // 2)
+                self._tokens = len(batch) // 2 * sizes[queue[0]]
                 continue
             for index, one in zip(batch, done or [], strict=done is not None):
                 made[index] = one
@@ -74,7 +85,7 @@ class Batches:
                 return work(batch)
         except Exception as error:
             if not out_of_memory(error):
-                hint = "check its generate and chat tables in models.toml"
+                hint = "check its generate table in models.toml"
                 raise broken(self._model, error, hint) from error
         # Out here the error, and with it every tensor of the failed call, is gone.
         free_memory(self._placement)
@@ -82,10 +93,10 @@ class Batches:
 
 
 class Limits:
-    """A logits processor that ends each row at its own limit, and not before its own least,
+    """A logits processor that ends each row at its own `most` ids, and not before its `least`,
     so that a row comes out of a batch as it would alone.
 
-    `before` is how many ids stand in front of the answer: the prompt, or the start token.
+    `before` is the number of ids in front of the answer: the prompt, or the start token.
     """
 
     def __init__(
@@ -99,15 +110,17 @@ class Limits:
     def __call__(self, input_ids: Any, scores: Any) -> Any:
         import torch
 
-        made = input_ids.shape[1] - self._before
+        length = input_ids.shape[1] - self._before
         beams = scores.shape[0] // len(self.most)
         most, least = (
             torch.tensor(limits, device=scores.device).repeat_interleave(beams)
             for limits in (self.most, self.least)
         )
-        over, under = most <= made + 1, least > made
+        over, under = most <= length + 1, least > length
         scores = scores.masked_fill(over[:, None], float("-inf"))
         scores[over, self.ends[0]] = 0
+        if length >= max(self.least):
+            return scores
         ends = torch.zeros_like(scores, dtype=torch.bool)
         ends[:, self.ends] = True
         return scores.masked_fill(under[:, None] & ends & ~over[:, None], float("-inf"))

@@ -61,7 +61,6 @@ class Decoder:
         *,
         device: str = "auto",
         threads: int | None = None,
-        workers: int = _MOST_WORKERS,
     ) -> None:
         self._entry = model
         _check(model, device)
@@ -76,7 +75,7 @@ class Decoder:
         try:
             self.vocabulary = read_vocabulary(folder, note.get("vocabulary"))
             self.codec = Codec(model, load_tokenizer(folder, self.vocabulary))
-            self._model = self._load(folder, workers)
+            self._model = self._load(folder)
         except Exception as error:  # a damaged file can raise anything
             raise broken(model, error, f"summarize models verify {model.name}") from error
         # In tokens, with all special ones.
@@ -87,10 +86,10 @@ class Decoder:
         self.ends: tuple[int, ...] = tuple(note.get("ends") or [self.vocabulary.end])
         self._batch_tokens = _BATCH_TOKENS[self._placement.device]
 
-    def _load(self, folder: Path, workers: int) -> Any:
+    def _load(self, folder: Path) -> Any:
         import ctranslate2
 
-        self._workers, threads = split_threads(self._placement, workers)
+        self._workers, threads = split_threads(self._placement)
         return ctranslate2.Translator(
             str(folder),
             device=self._placement.device,
@@ -264,12 +263,12 @@ def compute_type(model: Model, placement: Placement) -> str:
     return next((kind for kind in wanted if kind in known), "float32")
 
 
-def split_threads(placement: Placement, most_workers: int = _MOST_WORKERS) -> tuple[int, int]:
+def split_threads(placement: Placement) -> tuple[int, int]:
     """How many batches at once, and on how many threads each."""
     if placement.device != "cpu":
         return 1, 1
     threads = placement.threads or _processors()
-    workers = min(threads, most_workers)
+    workers = min(threads, _MOST_WORKERS)
     return workers, threads // workers
 
 

@@ -1,14 +1,15 @@
-"""What every sentence translator does around its model, whatever runs that.
+"""Translating sentence by sentence with an encoder-decoder, whichever library runs it.
 
 What needs no translation passes through, what is too long for the model is split, outputs are
 checked, and what went wrong is tried again: with other settings, then in smaller pieces. A
-sentence that never came out well keeps its original and is marked. Knows nothing about batches.
+sentence that never comes out well keeps its original and is marked. Knows nothing about batches.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,24 +42,34 @@ class Output:
     finished: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """One model's way through a list of sentences.
+class SentenceTranslator(ABC):
+    """A translator; subclasses know how to run its model.
 
-    `limit` is in tokens, of an input with all its special tokens. `settings` gives what to
-    decode with on the first attempt and on later ones. `decode` makes the outputs for each
-    text, in order, the best first; none where not even that text alone fits into memory.
+    `limit` is in tokens: the most that an input or an output may have, special ones included.
     """
 
-    codec: Codec
-    limit: int
-    settings: Callable[[Route], Sequence[Settings]]
-    decode: Callable[[Sequence[str], Route, Settings], list[list[Output]]]
+    def __init__(self, codec: Codec, limit: int) -> None:
+        self._codec = codec
+        self._limit = limit
+
+    @abstractmethod
+    def _settings(self, route: Route) -> Sequence[Settings]:
+        """What to decode with: on the first attempt, and on each later one."""
+
+    @abstractmethod
+    def _decode(self, texts: Sequence[str], route: Route, settings: Settings) -> list[list[Output]]:
+        """The outputs for each text, in order, the best first; none for a text that does not
+        fit in memory even alone."""
+
+    def _budget(self, row: Sequence[int], route: Route) -> int:
+        """The most tokens for the translation of an input row, special ones included."""
+        body = len(row) - len(route.head) - len(route.tail)
+        return min(body * 3 // 2 + 20, self._limit - 1)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
         come back as they are. A failed one keeps the original, with `ok` False."""
-        job = _Job(self.codec.route(source, target), source, target)
+        job = _Job(self._codec.route(source, target), source, target)
         made = self._translate(sentences, job)
         return [
             Translated(sentence, ok=False) if text is None else Translated(text)
@@ -68,19 +79,19 @@ class Sentences:
     def alternatives(
         self, sentences: Sequence[str], source: str, target: str
     ) -> list[Sequence[str]]:
-        """For each sentence what else the beam of a search ends with, the best first; nothing
-        for one that the model cannot take whole."""
-        job = _Job(self.codec.route(source, target), source, target)
+        """What else the model could have written for each sentence: all that a beam search ends
+        with, the best first. Nothing for a sentence that the model cannot take whole."""
+        job = _Job(self._codec.route(source, target), source, target)
         whole = [
             i for i, sentence in enumerate(sentences)
             if not passes_through(sentence) and self._fit(sentence, job.route) == [sentence]
         ]  # fmt: skip
         texts = [sentences[i] for i in whole]
-        outputs = self.decode(texts, job.route, several(self.settings(job.route)[0]))
+        outputs = self._decode(texts, job.route, several(self._settings(job.route)[0]))
         found: list[Sequence[str]] = [()] * len(sentences)
         for i, made in zip(whole, outputs, strict=True):
-            texts_of = (output.text for output in made if not job.fault(sentences[i], output))
-            found[i] = list(dict.fromkeys(texts_of))
+            sound = (output.text for output in made if not job.fault(sentences[i], output))
+            found[i] = list(dict.fromkeys(sound))
         return found
 
     def _translate(self, texts: Sequence[str], job: _Job, halvings: int = 0) -> list[str | None]:
@@ -101,7 +112,7 @@ class Sentences:
     def _fit(self, text: str, route: Route) -> list[str]:
         """The text in pieces that the model can take whole; joined they are the text."""
         short = max(map(len, text.split()), default=0) <= _LONGEST_WORD
-        if len(text) < 2 or (short and len(route.wrap(self.codec.body(text))) <= self.limit):
+        if len(text) < 2 or (short and len(route.wrap(self._codec.body(text))) <= self._limit):
             return [text]
         first, second = halve(text)
         return [*self._fit(first, route), *self._fit(second, route)]
@@ -110,8 +121,8 @@ class Sentences:
         """What the model makes of each text with the first settings that make sense of it."""
         done = [text if passes_through(text) else None for text in texts]
         left = [index for index, text in enumerate(done) if text is None]
-        for settings in self.settings(job.route):
-            outputs = self.decode([texts[index] for index in left], job.route, settings)
+        for settings in self._settings(job.route):
+            outputs = self._decode([texts[index] for index in left], job.route, settings)
             for index, output in zip(left, outputs, strict=True):
                 if output and not job.fault(texts[index], output[0]):
                     done[index] = output[0].text
@@ -122,13 +133,15 @@ class Sentences:
 
 
 def attempts(card: Settings, beams: int) -> list[Settings]:
-    """Settings by transformers' names: the model's own, then against loops, then other beams."""
+    """Settings by transformers' names: the model's own, then ones against loops, then these with
+    another number of beams. `beams` is what the model uses by itself."""
     varied = card | {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
     return [card, varied, varied | {"num_beams": 1 if beams > 1 else _BEAMS}]
 
 
 def several(settings: Settings) -> Settings:
-    """The same settings, for all that the search ends with; a greedy search gets beams."""
+    """The same settings, returning everything the beam search ends with; greedy search gets
+    beams."""
     beams = settings.get("num_beams", 1)
     beams = beams if beams > 1 else _BEAMS
     return settings | {"num_beams": beams, "num_return_sequences": beams}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from summarize.cache.database import LIMIT, VARIABLE, location
 from summarize.cache.memory import Cache
-from summarize.cache.upkeep import Info, clear, info
+from summarize.cache.upkeep import clear, info
 
-__all__ = ["LIMIT", "VARIABLE", "Cache", "Info", "clear", "info", "location"]
+__all__ = ["Cache", "clear", "info"]

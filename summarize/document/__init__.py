@@ -32,7 +32,6 @@ __all__ = [
     "Block",
     "Document",
     "Kind",
-    "Language",
     "count_words",
     "has_words",
     "read",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from summarize.document.decode import clean
 from summarize.document.model import PROSE, Block, Kind, count_words
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
 _SOURCES_HEADING = re.compile(
     r"(?:quellen?(?:angaben?|verzeichnis|nachweise?)?|einzelnachweise|belege|literatur"
     r"(?:verzeichnis)?|weblinks?|links|weiterführende links|fußnoten"

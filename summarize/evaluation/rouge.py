@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from summarize import __version__
+from summarize.document.stemming import stemmer
 
 SIGNATURE = f"f1|case:lc|tok:words|stem:snowball|version:{__version__}"
 
@@ -42,20 +42,8 @@ def rouge(reference: str, text: str, language: str) -> Rouge:
 
 def words(text: str, language: str) -> list[str]:
     """The words of a text, stemmed."""
-    stem = _stemmer(language)
+    stem = stemmer(language)
     return [stem(word) for word in _WORD.findall(text.lower())]
-
-
-@cache
-def _stemmer(language: str) -> Callable[[str], str]:
-    """Snowball's stemmer; of a language that it does not know, words stay as they are."""
-    from Stemmer import Stemmer
-
-    try:
-        stem: Callable[[str], str] = Stemmer(language).stemWord
-    except KeyError:
-        return str
-    return stem
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -11,10 +11,9 @@ from collections.abc import Collection
 from importlib import import_module
 
 from summarize.markup.model import Layout, Segment
-from summarize.markup.weave import Mark, Point
 from summarize.source import Format
 
-__all__ = ["Layout", "Mark", "Point", "Segment", "split"]
+__all__ = ["Layout", "Segment", "split"]
 
 _SPLITTERS = {Format.TEXT: "plain", Format.MARKDOWN: "markdown", Format.HTML: "html"}
 

@@ -73,7 +73,9 @@ def _noting(name: str, rule: _Rule) -> _Rule:
         start, before = state.pos, len(state.tokens)
         if silent or noted is None or state.src != state.env["content"]:
             return rule(state, silent)
-        label_end = state.md.helpers.parseLinkLabel(state, start, True) if name == "link" else 0
+        # Only at a bracket: looking for the label's end reads all that follows.
+        is_link = name == "link" and state.src[start] == "["
+        label_end = state.md.helpers.parseLinkLabel(state, start, True) if is_link else 0
         count = len(noted)
         if not rule(state, silent):
             del noted[count:]

@@ -29,15 +29,18 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"--glossary {path}: {reason}", "name a CSV or TSV file") from error
-    text = text.removeprefix("\ufeff")
     delimiter = max("\t;,", key=text.partition("\n")[0].count)
+    rows = csv.reader(text.splitlines(), delimiter=delimiter)
     terms = []
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=delimiter), start=1):
-        cells = [cell.strip() for cell in row]
-        first = number == 1 and tuple(cell.lower() for cell in cells[:2]) == _HEADER
-        if not any(cells) or cells[0].startswith("#") or first:
-            continue
-        terms.append(_term(cells, f"--glossary {path}, line {number}"))
+    try:
+        for row in rows:
+            cells = [cell.strip() for cell in row]
+            header = rows.line_num == 1 and tuple(cell.lower() for cell in cells[:2]) == _HEADER
+            if any(cells) and not cells[0].startswith("#") and not header:
+                terms.append(_term(cells, f"--glossary {path}, line {rows.line_num}"))
+    except csv.Error as error:
+        hint = "check its quotation marks"
+        raise UsageError(f"--glossary {path}, line {rows.line_num}: {error}", hint) from error
     return tuple(terms)
 
 

@@ -13,17 +13,19 @@ hyphen ("Irmelwasser", "Wärmepumpenbau") or in a derived word ("Altfährder") i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from summarize.checks.names import plain
+from summarize.document.stemming import stemmer
 from summarize.request import Term
 
-# Web and mail addresses, @handles and #hashtags: the same in every language.
+# Web and mail addresses, @handles and #hashtags: the same in every language. A mail address
+# is looked for where a word begins, so that an endless word takes linear time.
 _FIXED = re.compile(
-    r"https?://[^\s<>\"“”«»]+|www\.[^\s<>\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"https?://[^\s<>\"“”«»]+|www\.[^\s<>\"“”«»]+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w&])[#@][^\W\d_][\w-]*"
 )
 _TRAILING = ".,;:!?)]}'’\"…"
@@ -175,15 +177,4 @@ def _stems(text: str, language: str) -> tuple[list[tuple[int, int]], list[str]]:
 
 @cache
 def _stem(word: str, language: str) -> str:
-    return _stemmer(language)(word.lower())
-
-
-@cache
-def _stemmer(language: str) -> Callable[[str], str]:
-    from Stemmer import Stemmer
-
-    try:
-        stem: Callable[[str], str] = Stemmer(language).stemWord
-    except KeyError:  # a language it does not know
-        return str
-    return stem
+    return stemmer(language)(word.lower())

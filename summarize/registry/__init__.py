@@ -11,13 +11,12 @@ does): what is on this machine, its caller says.
 
 from __future__ import annotations
 
-from summarize.registry.choice import Choice, Registry
+from summarize.registry.choice import Registry
 from summarize.registry.files import load, read, shipped_path, user_path
 from summarize.registry.identify import identify, repository
 from summarize.registry.model import Family, Model, Profile, Task, pull_command
 
 __all__ = [
-    "Choice",
     "Family",
     "Model",
     "Profile",

@@ -12,15 +12,6 @@ from summarize.errors import MissingModel, UsageError
 from summarize.registry.model import Model, Profile, pull_command
 
 
-class Choice(BaseModel):
-    """A model, and in a few words why it was taken."""
-
-    model_config = ConfigDict(frozen=True)
-
-    model: Model
-    reason: str
-
-
 class Registry(BaseModel):
     """All models and profiles, by name; profiles in file order, weakest first."""
 
@@ -54,14 +45,14 @@ class Registry(BaseModel):
 
     def summarizer(
         self, language: str, profile: str | None, installed: Callable[[Model], bool]
-    ) -> Choice:
+    ) -> Model:
         """The summarizer for articles in `language`; MissingModel if none is here."""
         job = f"summarizer of {language_name(language)}"
         return self._choose(lambda model: model.summarizes(language), profile, installed, job)
 
     def translator(
         self, source: str, target: str, profile: str | None, installed: Callable[[Model], bool]
-    ) -> Choice:
+    ) -> Model:
         """The translator from `source` to `target`; MissingModel if none is here."""
         job = f"translator from {language_name(source)} to {language_name(target)}"
         return self._choose(lambda model: model.translates(source, target), profile, installed, job)
@@ -93,15 +84,12 @@ class Registry(BaseModel):
         wanted: str | None,
         installed: Callable[[Model], bool],
         job: str,
-    ) -> Choice:
+    ) -> Model:
         """The fitting model of the wanted profile, else of the best profile on this machine."""
         fitting = [(name, model) for name, model in self._candidates(wanted) if fits(model)]
         for _, model in reversed(fitting):
             if installed(model):
-                name = next(name for name, member in fitting if member is model)
-                where = f"profile {name}" if name else "in no profile"
-                reason = "asked for" if wanted else "the best on this machine"
-                return Choice(model=model, reason=f"{where}, {reason}")
+                return model
         raise self._missing(fitting, wanted, job)
 
     def _candidates(self, wanted: str | None) -> Iterator[tuple[str, Model]]:
