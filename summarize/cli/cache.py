@@ -1,4 +1,4 @@
-"""`summarize cache`: what is kept of earlier runs, and how to be rid of it."""
+"""`summarize cache`: what is stored of earlier runs, and how to delete it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from summarize.cli.options import Debug, Json, Quiet
 from summarize.store import readable
 
 app = typer.Typer(
-    help="Show or delete the results that are kept of earlier runs.",
+    help="Show or delete the cached results of earlier runs.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -29,7 +29,7 @@ def cache(context: typer.Context) -> None:
 
 @app.command("info")
 def show(as_json: Json = False, debug: Debug = False) -> None:
-    """Show where results are kept, how many, and how much room they take."""
+    """Show where results are cached, how many, and their size."""
     from summarize.cache import info
 
     found = info()
@@ -45,12 +45,14 @@ def show(as_json: Json = False, debug: Debug = False) -> None:
 def delete(
     older_than: Annotated[
         float | None,
-        typer.Option(metavar="DAYS", min=0, help="Only what was not used for so long."),
+        typer.Option(
+            metavar="DAYS", min=0, help="Only results that were not used for so many days."
+        ),
     ] = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Delete the results of earlier runs from this machine."""
+    """Delete the cached results of earlier runs."""
     from summarize.cache import clear
 
     count = clear(older_than)

@@ -1,4 +1,4 @@
-"""`summarize eval`: how good models are on a user's own texts, a row per model."""
+"""`summarize eval`: how good models are on a user's own texts, one row per model."""
 
 from __future__ import annotations
 
@@ -27,22 +27,24 @@ def evaluate(
         str | None,
         typer.Argument(
             metavar="REFERENCES",
-            help='A .jsonl file: {"text", "translation" and/or "summary"} per line.',
+            help='A .jsonl file with "text", "translation" and/or "summary" on each line.',
             show_default=False,
         ),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Or: a file of texts, one per line,")
+        str | None, typer.Option(metavar="FILE", help="Instead: a file of texts, one per line,")
     ] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="FILE", help="and one of their translations.")
+        str | None, typer.Option(metavar="FILE", help="and a file of their translations.")
     ] = None,
     source_language: Annotated[
-        str | None, typer.Option("--from", metavar="LANG", help="The texts' language. [found out]")
+        str | None, typer.Option("--from", metavar="LANG", help="Language of the texts. [detected]")
     ] = None,
     target_language: Annotated[
         str | None,
-        typer.Option("--to", metavar="LANG", help="The translations'. [the other of two]"),
+        typer.Option(
+            "--to", metavar="LANG", help="Language of the translations. [the other of two]"
+        ),
     ] = None,
     translate: Annotated[
         bool,
@@ -62,18 +64,23 @@ def evaluate(
     ] = True,
     translator: Annotated[
         list[str] | None,
-        typer.Option(metavar="MODEL", help="A model's name, repository or folder; repeatable."),
+        typer.Option(
+            metavar="MODEL",
+            help="A model to compare: a name, hub repository or folder; repeatable.",
+        ),
     ] = None,
     summarizer: Annotated[
-        list[str] | None, typer.Option(metavar="MODEL", help="Likewise; repeatable.")
+        list[str] | None, typer.Option(metavar="MODEL", help="The same for summaries; repeatable.")
     ] = None,
     profile: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A line-up of models; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A set of models to compare; repeatable."),
     ] = None,
     confidence: Annotated[
         bool,
         typer.Option(
-            "--confidence", help="95 % intervals of BLEU and chrF; * differs from the first."
+            "--confidence",
+            help="95 % intervals for BLEU and chrF; * differs significantly from the first.",
         ),
     ] = False,
     format: Annotated[

@@ -1,4 +1,4 @@
-"""`summarize models`: what there is, what is on this machine, and how to get or lose it."""
+"""`summarize models`: which models there are and which are installed; download, check, remove."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def models(context: typer.Context) -> None:
 
 @app.command("list")
 def list_models(json: Json = False, models_file: ModelsFile = None, debug: Debug = False) -> None:
-    """Show all models and profiles, and what is here."""
+    """List all models and profiles, and which are installed."""
     known = _known(models_file)
     if json:
         _print_json(catalogue.as_data(known))
@@ -85,18 +85,18 @@ def pull(
     names: Names,
     yes: Yes = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Fetch again what is damaged or has become newer.")
+        bool, typer.Option("--force", help="Download again what is damaged or outdated.")
     ] = False,
     quiet: Quiet = False,
     models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
-    """Download models; a broken download goes on where it stopped."""
+    """Download models; an interrupted download resumes where it stopped."""
     fetch(_known(models_file), names, yes=yes, force=force, quiet=quiet)
 
 
 def fetch(known: Registry, names: Sequence[str], *, yes: bool, force: bool, quiet: bool) -> None:
-    """Download models and members of profiles, showing how far it has come."""
+    """Download models and the members of profiles, showing progress."""
     wanted = _named(known, names)
     with watching(quiet=quiet) as watcher:
         fetched = store.pull(wanted, watcher, agree=partial(_agree, yes), again=force)
@@ -111,7 +111,7 @@ def fetch(known: Registry, names: Sequence[str], *, yes: bool, force: bool, quie
 
 
 def _convert(model: Model, quiet: bool) -> None:
-    """Do now what the model's first run would begin with."""
+    """Convert a model now, as its first run would have to."""
     if model.family not in conversion.FAMILIES:
         return
     location = store.location(model)
@@ -133,13 +133,13 @@ def _convert(model: Model, quiet: bool) -> None:
 def verify(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAMES", help="Models or profiles. [all that are here]"),
+        typer.Argument(metavar="NAMES", help="Models or profiles. [all installed ones]"),
     ] = None,
     quiet: Quiet = False,
     models_file: ModelsFile = None,
     debug: Debug = False,
 ) -> None:
-    """Compare the files of models with their hashes."""
+    """Check the files of models against their hashes."""
     known = _known(models_file)
     here = [model for model in known.models.values() if store.is_installed(model)]
     damaged = False
@@ -257,7 +257,7 @@ def _agree(yes: bool, models: Sequence[Model]) -> bool:
 
 
 def _asked(question: str) -> bool:
-    """The answer of the person at the terminal; UsageError if there is none."""
+    """What the person at the terminal answers; UsageError if there is no terminal."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(f"there is no terminal to ask: {question}", "add --yes to agree")
     return typer.confirm(question, err=True)

@@ -1,5 +1,5 @@
-"""What the commands' options have in common: those that several have, and values from a list,
-which are checked here so that an error names the whole list."""
+"""Options that several commands share, and values from a list: checked here, so that an error
+names the whole list."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from summarize.errors import UsageError
 
 Threads = Annotated[int | None, typer.Option(metavar="N", min=1, help="CPU threads. [all cores]")]
 ModelsFile = Annotated[
-    str | None, typer.Option("--models-file", metavar="FILE", help="A models.toml of your own.")
+    str | None, typer.Option("--models-file", metavar="FILE", help="Your own models.toml.")
 ]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Neither use nor keep results of earlier runs.")
-]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor store cached results.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes on stderr, errors only.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors on stderr, no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
 def one_of(option: str, value: str | None, valid: Sequence[str]) -> str | None:
-    """`value` as it stands in `valid`, None if it was not given."""
+    """`value` as spelt in `valid`, None if it was not given; UsageError if it is not in it."""
     if value is None:
         return None
     for candidate in valid:
@@ -35,7 +33,7 @@ def one_of(option: str, value: str | None, valid: Sequence[str]) -> str | None:
 def chosen(
     option: str, values: Sequence[str] | None, valid: Sequence[str], default: Sequence[str]
 ) -> tuple[str, ...]:
-    """Repeated or comma-separated values in the order they were given, each once."""
+    """Repeated or comma-separated values in the order given, each once; UsageError as above."""
     if not values:
         return tuple(default)
     parts = [part for value in values for part in value.split(",") if part.strip()]

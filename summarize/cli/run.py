@@ -23,7 +23,7 @@ from summarize.request import (
     Term,
 )
 
-# Not what runs a model, but where the whole run is done.
+# A value of --engine that says where the whole run is done, not what runs a model.
 RAY = "ray"
 
 
@@ -38,20 +38,22 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="SOURCES",
-            help="Articles: files, folders, '*' patterns, .jsonl, web addresses; "
-            "- is standard input.",
+            help="Articles: files, folders, '*' patterns, .jsonl files, web addresses, "
+            "or - for standard input.",
             show_default=False,
         ),
     ] = None,
     lang: Annotated[
         list[str] | None,
-        typer.Option(metavar="de|en", help="Languages to write, by commas or repeated. [both]"),
+        typer.Option(
+            metavar="de|en", help="Languages to write, comma-separated or repeated. [both]"
+        ),
     ] = None,
     length: Annotated[
         list[str] | None,
         typer.Option(
             metavar="LENGTH",
-            help="Of the summaries: headline, short, medium, long. [short,medium,long]",
+            help="Of summaries: headline, short, medium, long. [short,medium,long]",
         ),
     ] = None,
     translate: Annotated[
@@ -66,7 +68,7 @@ def run(
     ] = True,
     source_language: Annotated[
         str | None,
-        typer.Option("--from", metavar="LANG", help="The articles' language. [found out]"),
+        typer.Option("--from", metavar="LANG", help="Language of the articles. [detected]"),
     ] = None,
     format: Annotated[
         str | None,
@@ -77,92 +79,106 @@ def run(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="PATH", help="A file, or a folder: one file each."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Write to a file, or to a folder: one file per article.",
+        ),
     ] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
             metavar="GLOB",
-            help="Of folders, take these files: a name '*.log', a path below the folder "
-            "'2024/**/*.txt', or all in 'news/'; repeatable. [what can be read]",
+            help="In folders, read these files only: by name '*.log', by path below the folder "
+            "'2024/**/*.txt', or all in 'news/'; repeatable. [all readable formats]",
         ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(metavar="GLOB", help="Of folders, leave out these files and folders."),
+        typer.Option(metavar="GLOB", help="In folders, skip these files and folders; repeatable."),
     ] = None,
     field: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of .jsonl lines, the field with the text. [text]"),
+        typer.Option(metavar="NAME", help="The field of .jsonl lines that holds the text. [text]"),
     ] = None,
     shard: Annotated[
         str | None,
-        typer.Option(metavar="I/N", help="Only the I-th of N parts, for N machines: 1/8 to 8/8."),
+        typer.Option(metavar="I/N", help="Process only part I of N, one per machine: 1/8 to 8/8."),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on with what comes into the folders, until Ctrl-C.")
+        bool,
+        typer.Option("--watch", help="Keep processing new files in the folders, until Ctrl-C."),
     ] = False,
     profile: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The line-up of models. [the best on this machine]"),
+        typer.Option(metavar="NAME", help="The set of models to use. [the best on this machine]"),
     ] = None,
     summarizer: Annotated[
         str | None,
-        typer.Option(metavar="MODEL", help="A model's name, hub repository or folder."),
+        typer.Option(
+            metavar="MODEL", help="The model for summaries: a name, hub repository or folder."
+        ),
     ] = None,
-    translator: Annotated[str | None, typer.Option(metavar="MODEL", help="Likewise.")] = None,
+    translator: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="The model for translations, likewise.")
+    ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(metavar="TERM", help="Leave this term as it is in translations; repeatable."),
+        typer.Option(metavar="TERM", help="Keep this term unchanged in translations; repeatable."),
     ] = None,
     glossary: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="CSV or TSV of terms: source,target[,de-en]. Targets are put in as they are, "
-            "without German endings; of a|b, b will do as well.",
+            help="CSV or TSV of terms: source,target[,de-en]. Targets are inserted as written, "
+            "without German endings; of a|b, a is inserted, and b is accepted as well.",
         ),
     ] = None,
     device: Annotated[
         str | None,
-        typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest there is]"),
+        typer.Option(metavar="DEVICE", help="auto, cpu, cuda, mps. [auto: the fastest available]"),
     ] = None,
     threads: Threads = None,
     engine: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="For encoder-decoders: auto, ct2, transformers. [auto] Or ray: the whole run on "
-            "the machines of a Ray cluster.",
+            help="For encoder-decoders: auto, ct2, transformers. [auto] Or ray: distribute the "
+            "whole run over a Ray cluster.",
         ),
     ] = None,
     address: Annotated[
         str | None,
         typer.Option(
-            metavar="HOST:PORT", help="The Ray cluster, or auto. [one on this machine alone]"
+            metavar="HOST:PORT", help="The Ray cluster, or auto. [a new one on this machine]"
         ),
     ] = None,
     models_file: ModelsFile = None,
     no_cache: NoCache = False,
     allow_private: Annotated[
         bool,
-        typer.Option("--allow-private", help="Read web pages of this machine and its network."),
+        typer.Option(
+            "--allow-private", help="Allow web pages on this machine and its private network."
+        ),
     ] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False,
-    pull: Annotated[
-        bool, typer.Option("--pull", help="Download the models that are missing first.")
-    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Open no network connection.")] = False,
+    pull: Annotated[bool, typer.Option("--pull", help="Download missing models first.")] = False,
     yes: Annotated[
-        bool, typer.Option("-y", "--yes", help="Agree to licences that --pull asks about.")
+        bool, typer.Option("-y", "--yes", help="Accept the licences that --pull asks about.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Do again what is in the output folder already.")
+        bool, typer.Option("--force", help="Redo what is already in the output folder.")
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what supports each sentence of a summary.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show which sentences of the article support each sentence of a summary.",
+        ),
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where a part is missing, marked or doubtful.")
+        bool, typer.Option("--strict", help="Fail if anything is missing, marked or doubtful.")
     ] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")
@@ -176,7 +192,8 @@ def run(
 ) -> None:
     """Summarize and translate German and English articles, on this machine.
 
-    Other commands: summarize models, cache, eval and schema. A file of such a name is ./models.
+    Other commands: summarize models, cache, eval and schema. For a file of that name, write
+    ./models.
     """
     # What --help does not need.
     from summarize import registry
@@ -212,7 +229,7 @@ def run(
         terms=(*map(Term, keep or ()), *(read_glossary(glossary) if glossary else ())),
         device=one_of("--device", device, DEVICES) or "auto",
         threads=threads,
-        # What runs translators on the workers is the best there is.
+        # Each worker chooses the best engine that it has.
         engine="auto" if distributed else engine,
         offline=offline,
     )
