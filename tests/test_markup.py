@@ -349,12 +349,19 @@ def test_answers_in_a_mail_stay_between_what_they_answer() -> None:
     assert loud(mail, Format.TEXT) == mail.upper()
 
 
+def test_a_table_of_plain_text_keeps_its_columns() -> None:
+    table = "Name           Ort\nAnna           Bonn  \n  Jörg         Köln\n"
+    assert loud(table, Format.TEXT) == table.upper()
+
+
 LINES = st.lists(
     st.sampled_from(
         [
             *(
                 "",
                 ">> Antwort",
+                "Haus     Ort    3",
+                "> Rat    Ort    4",
                 ">",
                 "  ",
                 "Ein Satz.",

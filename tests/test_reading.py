@@ -226,6 +226,48 @@ def test_a_numbered_list_below_its_introduction(text: str, expected: list[tuple[
     assert [(block.marker, block.text) for block in parse(text)[1]] == expected
 
 
+COLUMNS = """\
+Partei          Stimmen   Prozent
+Bürgerliste       4.211      34,2
+Freie Wähler      3.678      29,9
+"""
+
+
+def test_a_table_of_plain_text() -> None:
+    _, blocks = parse(f"Die Wahl war am Sonntag.\n\nSo ging sie aus:\n{COLUMNS}Quelle: Stadt\n")
+    assert [block.kind for block in blocks[:3]] == [Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.TABLE]
+    assert blocks[2].rows == (
+        ("Partei", "Stimmen", "Prozent"),
+        ("Bürgerliste", "4.211", "34,2"),
+        ("Freie Wähler", "3.678", "29,9"),
+    )
+    assert blocks[2].level == 1
+    with_tabs = parse("Name\tAlter\nAnna\t34\nEin Mann mit einem langen Namen\t41")[1]
+    assert [block.rows[-1] for block in with_tabs] == [("Ein Mann mit einem langen Namen", "41")]
+    quoted = parse("> Wert:     12\n> Ort:      Bonn")[1]
+    assert [block.rows for block in quoted] == [(("Wert:", "12"), ("Ort:", "Bonn"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Justified by a typewriter.
+        "Dieser   Absatz ist  im  Blocksatz   gesetzt, und   daher   hat er\n"
+        "große Lücken zwischen   den Wörtern, die  keine    Spalten sind, weil\n"
+        "sie   nur der  Zeile ihre   Breite geben, die sie  einmal haben soll.",
+        # Two columns of prose.
+        "Hier steht ein langer Absatz der linken     Und hier steht der der rechten\n"
+        "Spalte, der nichts mit dem zu tun hat,      Spalte, der auch nicht kürzer\n"
+        "was daneben auf der Seite steht.            als der linke Absatz ist.",
+        # Wide gaps below list markers.
+        "-    Punkt eins der Liste\n-    Punkt zwei der Liste",
+        "1.   Punkt eins der Liste\n2.   Punkt zwei der Liste",
+    ],
+)
+def test_gaps_that_make_no_table(text: str) -> None:
+    assert Kind.TABLE not in [block.kind for block in parse(text)[1]]
+
+
 MARKDOWN = """\
 ---
 title: From the front matter

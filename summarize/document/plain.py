@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from summarize.document import table
 from summarize.document.model import Block, Kind
 
 _BULLET = re.compile(r"(?P<marker>[-*•‣◦·▪]|–|—)[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
+# Between the columns of a table, whose cells are short: two columns of prose are none.
+GAP = re.compile(r"(?<=\S)(?: {3,}|[ ]*\t\s*)(?=\S)")
+_SHORT_CELL = 24
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})[ \t]*")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _MAIL_HEADER = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,20}): \S")
@@ -53,7 +57,7 @@ def _take_mail_header(chunks: list[list[str]]) -> tuple[str | None, list[list[st
 
 def _take_title(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
     """The first line, when it stands like a headline above more text."""
-    if not chunks or _QUOTE.match(chunks[0][0]):
+    if not chunks or _QUOTE.match(chunks[0][0]) or is_table(chunks[0]):
         return None, chunks
     first, rest = chunks[0][0].strip(), chunks[0][1:]
     if rest and _UNDERLINE.fullmatch(rest[0]):
@@ -78,12 +82,50 @@ def looks_like_heading(line: str) -> bool:
 
 
 def runs(lines: list[str]) -> Iterator[list[str]]:
-    """The lines of a chunk by how often they are quoted: mails answer below each question."""
+    """The lines of a chunk by what they are: rows of a table, or quoted so many times.
 
-    def depth(line: str) -> int:
-        return found[0].count(">") if (found := _QUOTE.match(line)) else 0
+    Mails answer below each question.
+    """
 
-    return (list(run) for _, run in groupby(lines, depth))
+    def kind(line: str) -> tuple[int, bool]:
+        quote = _QUOTE.match(line)
+        return quote[0].count(">") if quote else 0, len(_cells(line)) > 1
+
+    run: list[str] = []
+    in_table = False
+    for (depth, _), alike in groupby(lines, kind):
+        new = list(alike)
+        ended, in_table = in_table, is_table(new)
+        if run and (ended or in_table or depth != kind(run[0])[0]):
+            yield run
+            run = []
+        run += new
+    if run:
+        yield run
+
+
+def is_table(lines: list[str]) -> bool:
+    """Whether these lines are the rows of one: short cells, one above the other."""
+    rows = [_cells(line) for line in lines]
+    short = [len(cell) <= _SHORT_CELL for row in rows for cell in row]
+    return (
+        len(rows) > 1
+        and all(len(row) > 1 for row in rows)
+        and 2 * sum(short) > len(short)
+        and all(_edges(one) & _edges(other) for one, other in pairwise(lines))
+    )
+
+
+def _edges(row: str) -> set[tuple[str, int]]:
+    """Where its columns end and begin; words that only fill a line do so anywhere."""
+    gaps = list(GAP.finditer(row))
+    tabs = {("tab", 0) for gap in gaps if "\t" in gap[0]}
+    return tabs | {("end", gap.start()) for gap in gaps} | {("start", gap.end()) for gap in gaps}
+
+
+def _cells(line: str) -> list[str]:
+    bare = _QUOTE.sub("", line, count=1).strip()
+    return [bare] if _BULLET.match(bare) or _NUMBER.match(bare) else GAP.split(bare)
 
 
 def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
@@ -92,6 +134,9 @@ def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
         yield Block(Kind.HEADING, lines[0].strip(), level=1 if "=" in lines[1] else 2)
         lines = lines[2:]
     if not lines:
+        return
+    if is_table(lines):
+        yield _table([_cells(line) for line in lines if any(map(str.isalnum, line))])
         return
     if _QUOTE.match(lines[0]):
         for group, _ in grouped([_QUOTE.sub("", line, count=1) for line in lines]):
@@ -103,6 +148,12 @@ def blocks_of(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
     if blocks and blocks[0].kind is Kind.PARAGRAPH and _is_heading(blocks[0].text, following):
         blocks[0] = Block(Kind.HEADING, blocks[0].text, level=2)
     yield from blocks
+
+
+def _table(rows: list[list[str]]) -> Block:
+    """The first row names the columns where it is the one without numbers."""
+    numbers = [any(char.isdigit() for cell in row for char in cell) for row in rows]
+    return table.block(rows, headings=int(all(numbers[1:]) and not numbers[0]))
 
 
 def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:

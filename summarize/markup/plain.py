@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarize.document.plain import Dehyphenator, grouped, runs
+from summarize.document.plain import GAP, Dehyphenator, grouped, is_table, runs
 from summarize.markup.model import Layout, Segment
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*")
@@ -27,7 +27,7 @@ def split(text: str) -> Layout:
             lines.remove(line)
         for number, run in enumerate(runs(lines)):
             parts += ["\n"] if number else []
-            parts += _chunk(run, hyphens)
+            parts += _rows(run) if is_table(run) else _chunk(run, hyphens)
     return Layout(tuple(parts))
 
 
@@ -55,6 +55,16 @@ def _chunk(lines: list[str], hyphens: Dehyphenator) -> Iterator[str | Segment]:
                 indent=quotes[first + 1] if wrapped else "",
             )
         yield source[start + len(words) :] + ("\n" if last < len(lines) else "")
+
+
+def _rows(lines: list[str]) -> Iterator[str | Segment]:
+    """The cells of a table, and as it stands what is between them."""
+    for number, line in enumerate(lines):
+        indent, words = _indent(line), line.rstrip()
+        yield ("\n" if number else "") + indent
+        for index, part in enumerate(re.split(f"({GAP.pattern})", words[len(indent) :])):
+            yield part if index % 2 else Segment(part, " ".join(part.split()))
+        yield line[len(words) :]
 
 
 def _indent(line: str) -> str:
