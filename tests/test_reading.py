@@ -226,6 +226,27 @@ def test_a_numbered_list_below_its_introduction(text: str, expected: list[tuple[
     assert [(block.marker, block.text) for block in parse(text)[1]] == expected
 
 
+NARROW = """\
+Die Stadt hat am Montag
+beschlossen, dass das neue Bad
+nicht gebaut wird, weil das Geld
+fehlt. Die Kosten waren auf 12
+Millionen Euro gestiegen. Der
+Rat will im Herbst noch einmal
+darüber beraten."""
+VERSE = """\
+Die Lampen liegen gelb im Fluss,
+Ein Kahn zieht leise Richtung Meer,
+Und jemand winkt ihm einen Gruß:
+Der Steg am Ufer bleibt nun leer."""
+
+
+def test_a_narrow_column_is_one_paragraph_and_a_poem_is_none() -> None:
+    _, (column,) = parse(NARROW)
+    assert column.text == NARROW.replace("\n", " ")
+    assert [block.text for block in parse(VERSE)[1]] == VERSE.split("\n")
+
+
 COLUMNS = """\
 Partei          Stimmen   Prozent
 Bürgerliste       4.211      34,2

@@ -22,8 +22,10 @@ _TURN = re.compile(r"\[?\d{1,2}[:.]\d\d\b|(?:[^\W\d_][\w.'’-]* ){0,2}[^\W\d_][
 _TURNS = 3
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'“”‘’»«›‹)\]]*$")
 
-# No e-mail program or editor wraps its lines at fewer or more characters.
+# No e-mail program or editor wraps its lines at fewer or more characters; columns of a
+# newspaper have fewer, but so have verses and lists.
 _WRAPS = range(40, 101)
+_COLUMNS = range(20, 40)
 _LONGEST_HEADING = 90
 
 
@@ -68,7 +70,7 @@ def _take_title(chunks: list[list[str]]) -> tuple[str | None, list[list[str]]]:
     has_more = len(chunks) > 1 or any(len(line) > len(first) for line in rest)
     if not (has_more and looks_like_heading(first)):
         return None, chunks
-    if rest and _flows_on(first, rest[0], max(map(len, chunks[0]))):
+    if rest and _flows_on(first, rest[0], _wrapped_at(chunks[0])):
         return None, chunks
     return first, [rest, *chunks[1:]] if rest else chunks[1:]
 
@@ -169,7 +171,7 @@ def _grouped(lines: list[str], hyphens: Dehyphenator) -> Iterator[Block]:
 
 def grouped(lines: list[str]) -> Iterator[tuple[list[str], re.Match[str] | None]]:
     """The lines of a chunk that belong together, and the marker if they are a list item."""
-    width = max(len(line) for line in lines)
+    width = _wrapped_at(lines)
     counts = any(
         (found := _NUMBER.match(line.strip())) and found["number"] == "2" for line in lines
     )
@@ -203,6 +205,25 @@ def _item_start(line: str, last: int, opening: Collection[int]) -> tuple[re.Matc
     return _BULLET.match(stripped), 0
 
 
+def _wrapped_at(lines: list[str]) -> int:
+    """The width at which a program has wrapped these lines; 0 where their author broke them."""
+    width = max(map(len, lines))
+    breaks = list(pairwise(map(str.strip, lines)))
+    if width in _WRAPS or width not in _COLUMNS or len(breaks) < 3:
+        return width if width in _WRAPS else 0
+    full = all(_is_full(line, following, width) for line, following in breaks)
+    inside_clauses = sum(not _SENTENCE_END.search(line) for line, _ in breaks)
+    inside_sentences = sum(following[0].islower() for _, following in breaks)
+    is_prose = 2 * inside_clauses > len(breaks) and 3 * inside_sentences >= len(breaks)
+    return width if full and is_prose else 0
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether no word more would have fitted into a line; some programs count bytes."""
+    longer = f"{line} {following.split(maxsplit=1)[0]}".encode(errors="replace")
+    return line.endswith("-") or len(longer) > width
+
+
 def _flows_on(line: str, following: str, width: int) -> bool:
     """Whether `line` was broken by a line-wrapping program rather than by its author.
 
@@ -216,13 +237,13 @@ def _flows_on(line: str, following: str, width: int) -> bool:
     inside_sentence = not _SENTENCE_END.search(line)
     if inside_sentence and start[0].islower():
         return True
-    if width not in _WRAPS:
+    if not width:
         return False
     if inside_sentence and start[0].isdigit() and len(line) > width / 2:
         return True
     if following[:2].isspace() and not line[:2].isspace():
         return True
-    return line.endswith("-") or len(line) + 1 + len(start.split(maxsplit=1)[0]) > width
+    return _is_full(line, start, width)
 
 
 def _is_heading(text: str, following: int) -> bool:
