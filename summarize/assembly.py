@@ -221,6 +221,8 @@ def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:
     for model in plan.translators.values():
         if isinstance(model, MissingModel):
             yield f"{model.message}: {model.hint}"
+        elif model.note:
+            yield model.note
     for translation in translations:
         if translation.status is Status.INCOMPLETE:
             target = language_name(translation.lang)

@@ -271,12 +271,13 @@ def _verbatim(document: Document) -> frozenset[str]:
 def _identity(model: Model) -> str:
     """All of a model's entry that its output depends on, and the state of its own folder.
 
-    Of two models files, both may have an entry of this name.
+    Of two models files, both may have an entry of this name. A folder whose entry has a
+    revision is the same everywhere.
     """
-    entry = _revised(model).model_dump_json(
-        exclude={"licence", "commercial", "download_mb", "memory_mb"}
-    )
-    return entry + store.state(model.path.expanduser()) if model.path else entry
+    aside = {"licence", "commercial", "download_mb", "memory_mb"}
+    if model.revision or not model.path:
+        return _revised(model).model_dump_json(exclude={*aside, "path"})
+    return model.model_dump_json(exclude=aside) + store.state(model.path.expanduser())
 
 
 def _revised(model: Model) -> Model:

@@ -150,6 +150,9 @@ def test_a_model_with_other_settings_or_files_is_another_one(tmp_path: Path) -> 
     (folder / "model.safetensors").write_bytes(b"other")
     os.utime(folder / "model.safetensors", ns=(1, 1))
     assert signature(own) not in seen
+    pinned = signature(own, 'revision = "1"')
+    assert pinned == signature(f'path = "{tmp_path / "elsewhere"}"', 'revision = "1"')
+    assert pinned != signature(own, 'revision = "2"')
 
 
 def test_a_killed_run_leaves_what_it_has_finished(summarize: Command) -> None:

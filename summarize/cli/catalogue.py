@@ -70,7 +70,7 @@ def model_lines(known: Registry, model: Model) -> list[tuple[str, str]]:
         ("profiles", ", ".join(_profiles(known, model))),
         ("from", model.repo or str(model.path or "shipped with summarize")),
         ("revision", model.revision or ("the newest when it is pulled" if model.repo else "")),
-        ("licence", _licence(model)),
+        ("licence", model.terms),
         ("download", download(model)),
         ("memory", _readable(model.memory_mb)),
         ("input", f"{model.max_input_tokens} tokens at once" if has_files(model) else ""),
@@ -91,7 +91,7 @@ def profile_lines(known: Registry, profile: Profile) -> list[tuple[str, str]]:
         ("translators", ", ".join(profile.translators) or "none"),
         ("download", _readable(_download_mb(known, profile))),
         ("memory", _readable(sum(model.memory_mb for model in members))),
-        ("licences", ", ".join(sorted({_licence(model) for model in members}))),
+        ("licences", ", ".join(sorted({model.terms for model in members}))),
         ("here", "no, lacks " + ", ".join(model.name for model in lacking) if lacking else "yes"),
         ("get it", f"summarize models pull {profile.name}" if lacking else ""),
     ]
@@ -218,12 +218,6 @@ def _languages(model: Model) -> str:
         if not ((target, source) in pairs and source > target)
     ]
     return ", ".join(names) if len(names) <= 3 else f"{len(pairs)} pairs"
-
-
-def _licence(model: Model) -> str:
-    if model.commercial or model.licence == "unknown":
-        return model.licence
-    return f"{model.licence}, non-commercial use only"
 
 
 def _profiles(known: Registry, model: Model) -> list[str]:

@@ -100,7 +100,7 @@ def fetch(known: Registry, names: Sequence[str], *, yes: bool, force: bool, quie
     wanted = _named(known, names)
     with watching(quiet=quiet) as watcher:
         fetched = store.pull(wanted, watcher, agree=partial(_agree, yes), again=force)
-    for model in _with_files(wanted):
+    for model in filter(catalogue.has_files, wanted):
         _convert(model, quiet)
     repositories = {(model.repo, model.revision) for model in fetched}
     for model in wanted:
@@ -141,9 +141,10 @@ def verify(
 ) -> None:
     """Check the files of models against their hashes."""
     known = _known(models_file)
-    here = [model for model in known.models.values() if store.is_installed(model)]
+    # What was not downloaded came without hashes: it is for those who name it.
+    here = [m for m in known.models.values() if m.repo and store.is_installed(m)]
     damaged = False
-    for model in _downloaded(known, names) if names else _with_files(here):
+    for model in _downloaded(known, names) if names else here:
         verdict = store.verify(model)
         damaged |= bool(verdict.damaged)
         if verdict.damaged:
@@ -169,6 +170,8 @@ def remove(
     wanted = _downloaded(known, names)
     # Somebody who removes a profile means its downloads; a single name is taken at its word.
     doomed = [model for model in wanted if model.repo or model.name in names]
+    if not doomed:
+        raise UsageError(f"{', '.join(names)}: shipped with summarize", "name another model")
     doomed = [model for model in doomed if not model.repo or _is_here(model, quiet)]
     size = store.readable(sum(map(_size, doomed)))
     question = f"Remove {', '.join(_affected(known, doomed))} ({size}) from {store.cache_folder()}?"
@@ -230,15 +233,11 @@ def _named(known: Registry, names: Sequence[str]) -> list[Model]:
 
 def _downloaded(known: Registry, names: Sequence[str]) -> list[Model]:
     """Those of them that have files; UsageError if none has."""
-    if found := _with_files(_named(known, names)):
+    if found := list(filter(catalogue.has_files, _named(known, names))):
         return found
     raise UsageError(
         f"{', '.join(names)}: shipped with summarize, there are no files", "name another model"
     )
-
-
-def _with_files(models: Sequence[Model]) -> list[Model]:
-    return [model for model in models if catalogue.has_files(model)]
 
 
 def _affected(known: Registry, models: Sequence[Model]) -> list[str]:

@@ -69,7 +69,7 @@ class Tally:
         better = known.better_than(self._models, store.is_installed)
         # Where a model was missing, its note has named the command already.
         if self._models and better and Status.MISSING_MODEL not in self._flaws:
-            used = " + ".join(self._models)
+            used = " + ".join(_with_terms(known, name) for name in self._models)
             talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
 
     def close(self, *, interrupted: bool = False) -> None:
@@ -93,3 +93,11 @@ class Tally:
         if Status.MISSING_MODEL in self._flaws:
             return 3
         return 1 if self._flaws else 0
+
+
+def _with_terms(known: Registry, name: str) -> str:
+    """The name of a model, and its licence where that does not allow every use."""
+    model = known.models.get(name)
+    if model is None or model.terms == model.licence:
+        return name
+    return f"{name} ({model.terms})"

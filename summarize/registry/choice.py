@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
@@ -92,18 +92,22 @@ class Registry(BaseModel):
                 return model
         raise self._missing(fitting, wanted, job)
 
-    def _candidates(self, wanted: str | None) -> Iterator[tuple[str, Model]]:
+    def _candidates(self, wanted: str | None) -> list[tuple[str, Model]]:
         """Models with the profile they are in, weakest first; "" for those in none.
 
         A user who adds French need not write a profile for it: a model in no profile serves
-        where no profile has one.
+        where no profile has one, or only the first, which is shipped.
         """
-        profiles = [self.profile(wanted)] if wanted else list(self.profiles.values())
-        if not wanted:
-            members = {m.name for profile in profiles for m in self.members(profile)}
-            yield from (("", m) for name, m in self.models.items() if name not in members)
-        for profile in profiles:
-            yield from ((profile.name, model) for model in self.members(profile))
+        if wanted:
+            return self._members([self.profile(wanted)])
+        profiles = list(self.profiles.values())
+        shipped, fetched = self._members(profiles[:1]), self._members(profiles[1:])
+        members = {model.name for _, model in shipped + fetched}
+        others = [("", model) for name, model in self.models.items() if name not in members]
+        return shipped + others + fetched
+
+    def _members(self, profiles: Iterable[Profile]) -> list[tuple[str, Model]]:
+        return [(profile.name, model) for profile in profiles for model in self.members(profile)]
 
     def _missing(
         self, fitting: list[tuple[str, Model]], wanted: str | None, job: str

@@ -17,6 +17,8 @@ from summarize.registry.model import Model, Profile, Task
 # Names a user's own models file.
 VARIABLE = "SUMMARIZE_MODELS"
 
+_PACKAGE = Path(__file__).parents[1]
+
 
 def load(overlay: Path | None = None) -> Registry:
     """The registry of this package, with a user's entries added or put in place."""
@@ -33,7 +35,7 @@ def read(*paths: Path) -> Registry:
     for path in paths:
         tables = _tables(path)
         for name, entry in tables["models"].items():
-            entry = _with_absolute_path(entry, path.parent)
+            entry = _with_absolute_path(entry, _folder(path))
             models[name] = _entry(Model, "models", name, entry, path)
         for name, entry in tables["profiles"].items():
             profiles[name] = _entry(Profile, "profiles", name, entry, path)
@@ -43,9 +45,8 @@ def read(*paths: Path) -> Registry:
 
 def shipped_path() -> Path:
     """models.toml lies in the package once installed, one folder up in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "models.toml"
-    return inside if inside.exists() else package.parent / "models.toml"
+    inside = _PACKAGE / "models.toml"
+    return inside if inside.exists() else _PACKAGE.parent / "models.toml"
 
 
 def user_path(named: str | None = None) -> Path | None:
@@ -83,8 +84,13 @@ def _tables(path: Path) -> dict[str, dict[str, Any]]:
     return {name: data.get(name, {}) for name in known}
 
 
+def _folder(path: Path) -> Path:
+    """What a relative path in a models file is meant from: the file's own folder, or the package
+    for the file that is shipped with it."""
+    return _PACKAGE if path == shipped_path() else path.parent
+
+
 def _with_absolute_path(entry: Any, folder: Path) -> Any:
-    """A relative path in a models file is meant from where that file lies."""
     if isinstance(entry, dict) and isinstance(entry.get("path"), str):
         return entry | {"path": folder / Path(entry["path"]).expanduser()}
     return entry

@@ -55,6 +55,7 @@ class Model(BaseModel):
     revision: str | None = None
     languages: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    note: str = ""
     licence: str = "unknown"
     commercial: bool = False
     download_mb: int = 0
@@ -92,6 +93,13 @@ class Model(BaseModel):
         given = self.generate | self.chat
         settings = "".join(f",{key}={value}" for key, value in sorted(given.items()))
         return f"{self.name}{revision}{settings}"
+
+    @property
+    def terms(self) -> str:
+        """The licence, and what it does not allow as far as that is known."""
+        if self.commercial or self.licence == "unknown":
+            return self.licence
+        return f"{self.licence}, non-commercial use only"
 
     def translates(self, source: str, target: str) -> bool:
         return f"{source}-{target}" in self.pairs
