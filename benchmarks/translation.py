@@ -187,8 +187,8 @@ def same_lengths(translator: CTranslate2Translator) -> Iterator[None]:
 def by_raw(raw: Any, batches: Sequence[Sequence[list[str]]], beams: int) -> None:
     handles = [
         raw.translate_batch(
-            list(batch), beam_size=beams, max_input_length=0, max_decoding_length=len(batch[0]),
-            asynchronous=True,
+            list(batch), beam_size=beams, max_input_length=0, asynchronous=True,
+            min_decoding_length=len(batch[0]), max_decoding_length=len(batch[0]),
         )
         for batch in batches
     ]  # fmt: skip

@@ -20,6 +20,8 @@ from tests.conftest import SAMPLES, Command
 GERMAN = SAMPLES / "stadtwerke.txt"
 ENGLISH = SAMPLES / "harbour.txt"
 PULL = "summarize models pull tiny"
+# A profile whose translators are not on this machine.
+NOT_HERE = ("--profile", "tiny")
 
 
 def documents(out: str) -> list[dict[str, Any]]:
@@ -150,11 +152,11 @@ def test_the_file_decides_nothing_but_the_text_does(summarize: Command) -> None:
 def test_a_missing_translator_is_named_in_place_and_once_on_stderr(summarize: Command) -> None:
     copy = summarize.home / "copy.txt"
     copy.write_bytes(GERMAN.read_bytes())
-    done = summarize(GERMAN, copy, "--length", "short")
+    done = summarize(GERMAN, copy, "--length", "short", *NOT_HERE)
     assert done.out.count(f"SHORT · English\nneeds a translator: {PULL}") == 2
     assert done.out.count(f"TRANSLATION · English\nneeds a translator: {PULL}") == 2
     assert done.err.count(PULL) == 1
-    assert summarize(GERMAN, "--quiet").err == ""
+    assert summarize(GERMAN, "--quiet", *NOT_HERE).err == ""
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_a_missing_translator_is_named_in_place_and_once_on_stderr(summarize: Co
 def test_exit_code_without_a_translator(
     summarize: Command, arguments: list[str], code: int
 ) -> None:
-    done = summarize(GERMAN, *arguments, code=code)
+    done = summarize(GERMAN, *NOT_HERE, *arguments, code=code)
     assert (PULL in done.err) == (arguments != ["--lang", "de", "--strict"])
 
 

@@ -367,10 +367,11 @@ def test_text_can_be_read(scheme: int) -> None:
 
 def test_the_command_writes_a_page(summarize: Command) -> None:
     article = SAMPLES / "stadtwerke.txt"
-    summarize(article, "-o", "page.html")
+    german = ("--lang", "de")
+    summarize(article, *german, "-o", "page.html")
     written = (summarize.home / "page.html").read_text(encoding="utf-8")
-    assert written == summarize(article, "--format", "html").out
-    told = json.loads(summarize(article, "--format", "json").out)["documents"][0]
+    assert written == summarize(article, *german, "--format", "html").out
+    told = json.loads(summarize(article, *german, "--format", "json").out)["documents"][0]
     root = lxml.html.document_fromstring(written.encode())
     shown = [text(prose) for prose in root.find_class("prose")]
     assert shown == [s["text"] for s in told["summaries"] if s["text"]]

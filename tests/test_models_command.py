@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import Command
 from tests.fake_hub import FakeHub, marian, serving, without_conversions
 
+SHIPPED = {"extractive", "builtin-de-en"}
 DE_EN, EN_DE = "opus-mt-tiny-de-en", "opus-mt-tiny-en-de"
 REPOS = {"Helsinki-NLP/opus-mt_tiny_deu-eng": 1, "Helsinki-NLP/opus-mt_tiny_eng-deu": 2}
 OVERLAY = """
@@ -81,7 +82,7 @@ def test_list_in_a_pipe_is_aligned_text(summarize: Command, arguments: list[str]
     assert done.err == ""
     assert "\x1b" not in done.out
     lines = done.out.splitlines()
-    assert max(map(len, lines)) <= 80
+    assert max(map(len, lines)) <= 88
     head = lines[0]
     assert head.split() == "model task languages size licence here profiles".split()
     (row,) = [line for line in lines if line.startswith(DE_EN)]
@@ -112,10 +113,12 @@ def test_list_on_a_terminal(models: Command, width: int) -> None:
     lines = terminal(models, width, "models", "list")
     assert max(map(len, lines)) <= width
     (row,) = [line for line in lines if line.startswith(DE_EN)]
-    facts = (
-        "translate de → en 51 MB Apache-2.0 - tiny" if width >= 80 else "de → en 51 MB Apache-2.0 -"
-    )
-    assert row.split() == [DE_EN, *facts.split()]
+    facts = {
+        60: "de → en 51 MB Apache-2.0 -",
+        80: "de → en 51 MB Apache-2.0 - tiny",
+        120: "translate de → en 51 MB Apache-2.0 - tiny",
+    }
+    assert row.split() == [DE_EN, *facts[width].split()]
     assert any("drafts on any laptop" in line for line in lines)
     assert lines[-1].startswith("note: get one with: summarize models pull")
 
@@ -154,9 +157,12 @@ def test_path(models: Command, tmp_path: Path) -> None:
     assert missing.out == ""
     assert f"summarize models pull {DE_EN}" in missing.err
     for command in ("path", "verify", "remove"):
-        for name in ("extractive", "builtin"):
-            says = models("models", command, name, code=2).err
-            assert f"{name}: shipped with summarize, there are no files" in says
+        says = models("models", command, "extractive", code=2).err
+        assert "extractive: shipped with summarize, there are no files" in says
+    assert models("models", "path", "builtin").out.endswith("/builtin/de-en\n")
+    says = models("models", "remove", "builtin", "--yes", code=2).err
+    assert "builtin: shipped with summarize" in says
+    assert "was not downloaded" in models("models", "remove", "builtin-de-en", "--yes", code=2).err
     assert "holds no complete model" in models("models", "path", "own", code=3).err
     (tmp_path / "own").mkdir()
     for name, data in marian().items():
@@ -191,7 +197,7 @@ def test_a_profile_is_pulled_verified_and_removed(models: Command, hub: FakeHub)
     assert done.out == ""
     begun = [line for line in done.err.splitlines() if ", from " in line]
     assert [line.split(": ")[1] for line in begun] == [DE_EN, EN_DE]
-    assert installed(models) == {"extractive", DE_EN, EN_DE}
+    assert installed(models) == {*SHIPPED, DE_EN, EN_DE}
     folders = models("models", "path", "tiny").out.splitlines()
     assert [Path(folder).is_dir() for folder in folders] == [True, True]
     assert f"yes, 305 kB in {folders[0]}" in models("models", "show", DE_EN).out
@@ -203,11 +209,11 @@ def test_a_profile_is_pulled_verified_and_removed(models: Command, hub: FakeHub)
     assert f"error: {DE_EN} is damaged: vocab.json → summarize models pull --force" in broken.err
 
     assert "add --yes" in models("models", "remove", "tiny", code=2).err
-    assert len(installed(models)) == 3
+    assert len(installed(models)) == len(SHIPPED) + 2
     removed = models("models", "remove", DE_EN, "--yes")
     assert removed.err == f"note: {DE_EN} is removed: 305 kB are free again\n"
     assert not Path(folders[0]).exists()
-    assert installed(models) == {"extractive", EN_DE}
+    assert installed(models) == {*SHIPPED, EN_DE}
     again = models("models", "remove", "tiny", "--yes").err.splitlines()
     assert again[0] == f"note: {DE_EN} is not on this machine"
     assert not list((models.home / "cache" / "huggingface" / "hub").glob("models--*"))
@@ -279,7 +285,7 @@ def test_a_models_file_can_be_named(models: Command, tmp_path: Path) -> None:
 
 def test_a_run_can_pull_what_it_needs(models: Command, hub: FakeHub) -> None:
     article = b"Der Rat hat am Dienstag der Sache zugestimmt und das Geld ist nun da."
-    arguments = ("-", "--from", "de", "--lang", "de", "--pull")
+    arguments = ("-", "--from", "de", "--lang", "de", "--pull", "--profile", "tiny")
     done = models(*arguments, stdin=article)
     assert installed(models) >= {DE_EN, EN_DE}
     assert "SHORT, MEDIUM, LONG · German" in done.out

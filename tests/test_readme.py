@@ -39,10 +39,12 @@ def test_the_first_command_prints_what_is_shown(summarize: Command) -> None:
     shown = README[command.end() :].split("```")[2].strip("\n").splitlines()
     env = {"COLUMNS": "100"}
     printed = summarize(ROOT / command[1], "--format", "table", env=env).out.splitlines()
-    seen = {line.rstrip() for line in printed}
+    # What the translator writes may differ in a word on another processor.
+    border = next(line.index("English") for line in shown if "English" in line)
+    seen = {line[:border].rstrip() for line in printed}
     for line in shown:
         if not (" … " in f"{line} " or re.search(r"\d s ", line) or line.startswith("╭")):
-            assert line in seen, line
+            assert line[:border].rstrip() in seen, line
 
 
 def test_every_field_is_documented() -> None:

@@ -29,7 +29,7 @@ def overlay(folder: Path, text: str) -> Path:
 
 
 def here(*names: str) -> Collection[str]:
-    return {"extractive", *names}
+    return {"extractive", "builtin-de-en", *names}
 
 
 def chosen(known: Registry, pair: str, names: Collection[str], profile: str | None = None) -> str:
@@ -91,6 +91,9 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, says: list[str]) -> N
 @pytest.mark.parametrize(
     ("pair", "names", "profile", "expected"),
     [
+        ("de-en", here(), None, "builtin-de-en"),
+        ("de-en", here("eurollm-1700m"), None, "eurollm-1700m"),
+        ("de-en", here("opus-mt-tiny-de-en", "eurollm-1700m"), None, "opus-mt-tiny-de-en"),
         ("de-en", here("opus-mt-tiny-de-en"), None, "opus-mt-tiny-de-en"),
         ("de-en", here("opus-mt-tiny-de-en", "opus-mt-big"), None, "opus-mt-big"),
         ("en-de", here("opus-mt-tiny-de-en", "opus-mt-big"), None, "opus-mt-big"),
@@ -108,9 +111,8 @@ def test_the_best_on_this_machine_is_chosen(
 @pytest.mark.parametrize(
     ("pair", "profile", "error", "says"),
     [
-        ("de-en", None, MissingModel, "summarize models pull tiny (102 MB, Apache-2.0)"),
+        ("de-en", "tiny", MissingModel, "summarize models pull tiny (102 MB, Apache-2.0)"),
         ("de-en", "small", MissingModel, "summarize models pull small"),
-        ("de-en", "builtin", MissingModel, "--profile tiny"),
         ("de-fr", None, MissingModel, "models.toml"),
         ("de-en", "huge", UsageError, "builtin, tiny"),
     ],

@@ -1,0 +1,114 @@
+"""The built-in translator: our own weights, run as they are shipped."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sacrebleu
+
+from summarize import registry
+from summarize.backends import Models, Translator
+from summarize.document.language import detect
+from summarize.registry import Model
+from tests.conftest import ROOT, SAMPLES, Command
+
+NAME = "builtin-de-en"
+SHIPPED = ROOT / "summarize" / "builtin" / "de-en"
+# The checkpoint that the shipped weights are made of, in half precision.
+RELEASED = ROOT / "training" / "released"
+# What follows a sample's numbers and names through its translation.
+FOLLOWED = {
+    "stadtwerke.txt": ("en", ["Altfährde", "Irmel", "31.8", "4,600"]),
+    "harbour.txt": ("de", ["Port Skerrow", "Morag Tulliallan", "214.600", "9.400"]),
+}
+
+
+def translated(summarize: Command, sample: str, *options: str) -> dict[str, Any]:
+    target, _ = FOLLOWED[sample]
+    # A machine without a network: what needs one would fail.
+    arguments = ("--lang", target, "--format", "json", "--offline", "--no-cache")
+    done = summarize(SAMPLES / sample, *arguments, *options)
+    (document,) = json.loads(done.out)["documents"]
+    return dict(document)
+
+
+@pytest.mark.parametrize("sample", FOLLOWED)
+def test_a_fresh_installation_translates(summarize: Command, sample: str) -> None:
+    document = translated(summarize, sample)
+    target, followed = FOLLOWED[sample]
+    (translation,) = document["translations"]
+    assert translation["model"] == NAME
+    pairs = [pair for paragraph in translation["paragraphs"] for pair in paragraph["sentences"]]
+    kept = [pair for pair in pairs if not pair["ok"]]
+    assert len(pairs) > 20
+    assert not kept
+    assert detect(translation["text"], ["de", "en"]).code == target
+    for words in followed:
+        assert words in translation["text"]
+    summaries = {summary["length"]: summary["text"] for summary in document["summaries"]}
+    assert set(summaries) == {"short", "medium", "long"}
+    for text in summaries.values():
+        assert detect(text, ["de", "en"]).code == target
+
+
+@pytest.fixture(scope="module")
+def sentences() -> dict[str, list[str]]:
+    """A hundred sentences of our samples in either language, as articles are split."""
+    command = [sys.executable, "-m", "summarize", str(SAMPLES), "--format", "jsonl", "-q"]
+    command += ["--no-translate", "--length", "headline", "--no-cache"]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in done.stdout.splitlines():
+        document = json.loads(line)
+        for block in document["article"]:
+            if block["kind"] in ("paragraph", "teaser", "item", "quote"):
+                found[document["language"]["code"]] += block["sentences"]
+    return {language: list(dict.fromkeys(texts))[:100] for language, texts in found.items()}
+
+
+def both_ways(model: Model, engine: str, sentences: dict[str, list[str]]) -> Iterator[str]:
+    translator: Translator = Models(device="cpu", engine=engine).translator(model)
+    for source, target in (("de", "en"), ("en", "de")):
+        for made in translator.translate(sentences[source], source, target):
+            yield made.text
+
+
+def test_all_engines_give_the_same_translations(
+    sentences: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Transformers on the released checkpoint, and CTranslate2 on it and on what is shipped."""
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    assert [len(texts) for texts in sentences.values()] == [100, 100]
+    shipped = registry.load().models[NAME]
+    assert shipped.path == SHIPPED
+    released = shipped.model_copy(update={"path": RELEASED, "quantization": "float32"})
+    reference = list(both_ways(released, "transformers", sentences))
+    exact = list(both_ways(released, "ct2", sentences))
+    small = list(both_ways(shipped, "ct2", sentences))
+    assert agreement(reference, exact) >= 0.97
+    assert agreement(reference, small) >= 0.5
+    # The rest differ in a word.
+    assert sacrebleu.corpus_chrf(exact, [reference]).score >= 99
+    assert sacrebleu.corpus_chrf(small, [reference]).score >= 85
+
+
+def agreement(one: list[str], other: list[str]) -> float:
+    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def test_it_is_small_and_described() -> None:
+    assert {path.name for path in SHIPPED.iterdir()} == {
+        "config.json", "model.bin", "sentencepiece.model", "shared_vocabulary.json",
+    }  # fmt: skip
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 45e6
+    card = (SHIPPED.parent / "README.md").read_text(encoding="utf-8")
+    model = registry.load().models[NAME]
+    assert re.search(rf"^Licence: {re.escape(model.licence)}", card, re.MULTILINE)
