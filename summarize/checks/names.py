@@ -123,13 +123,17 @@ class Spelling:
         self._words = {word for word in capitals if len(word) >= _SHORTEST}
 
     def has(self, name: str) -> bool:
+        """Whether there is something that looks like a name."""
+        return self.begins(name) or (plain(name) not in PLACES and self._like(folded(name)))
+
+    def begins(self, name: str) -> bool:
+        """Whether a word begins like a name, which may then be spelt in another way."""
         name = plain(name)
         if name in self._text:
             return True
         if german := PLACES.get(name):
             return any(map(self._begins, german))
-        alike = folded(name)
-        return self._begins(name[:_START]) or self._begins(alike[: _START + 1]) or self._like(alike)
+        return self._begins(name[:_START]) or self._begins(folded(name)[: _START + 1])
 
     def _begins(self, letters: str) -> bool:
         """Whether a word begins so; so may a later part of a compound: "Nordkalifornien"."""

@@ -14,7 +14,9 @@ from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
 from summarize.checks import findings
+from summarize.checks.names import Spelling
 from summarize.protection.figures import corrected, lost
+from summarize.protection.names import lacked, names_alone
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
 from summarize.request import Term
@@ -43,7 +45,11 @@ class ProtectedTranslator:
         languages = source, target
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
-        cases = [_Case(*parts, languages) for parts in zip(sentences, found, made, strict=True)]
+        names = self._names(sentences, made, languages)
+        named = [wanted(s, names, (), languages) if names else [] for s in sentences]
+        cases = [
+            _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
+        ]
         ways: list[_Way] = [
             self._others,
             *(partial(self._stood_in, s) for s in STAND_INS),
@@ -61,6 +67,16 @@ class ProtectedTranslator:
         if any(told) and isinstance(self.translator, TakesTerms):
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
+
+    def _names(
+        self, sentences: Sequence[str], made: Sequence[Translated], languages: tuple[str, str]
+    ) -> list[Term]:
+        """In German, what the model takes for a name; in English the checks can tell."""
+        if languages[0] != "de":
+            return []
+        words = lacked(sentences, [one.text for one in made])
+        alone = self.translator.translate(words, *languages) if words else []
+        return names_alone(words, [one.text for one in alone])
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
         """What else the model would write."""
@@ -99,10 +115,16 @@ class _Case:
     """A sentence on its way to a translation that says the same."""
 
     def __init__(
-        self, sentence: str, terms: list[Found], made: Translated, languages: tuple[str, str]
+        self,
+        sentence: str,
+        terms: list[Found],
+        names: list[Found],
+        made: Translated,
+        languages: tuple[str, str],
     ) -> None:
         self.sentence = sentence
         self.terms = terms
+        self._names = names
         self.text = made.text
         self._made = made
         self._languages = languages
@@ -125,7 +147,7 @@ class _Case:
 
     def masked(self, stand_in: StandIn) -> Masked | None:
         """The sentence with stand-ins; None where there is nothing they could stand for."""
-        gone = list(lost(self.sentence, self.text, self._languages))
+        gone = [*lost(self.sentence, self.text, self._languages), *self._nameless(self.text)]
         if not gone and not self.lacks(self.text):
             return None
         return mask(self.sentence, apart([*self.terms, *gone]), stand_in)
@@ -136,15 +158,28 @@ class _Case:
         put_in = corrected(self.sentence, self.text, self._languages)
         notes = (put_in[1],) if put_in and self.offer(put_in[0]) else ()
         return replace(
-            self._made, text=self.text, findings=(*map(_lacking, self.lacks(self.text)), *notes)
+            self._made,
+            text=self.text,
+            findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
         )
+
+    def _nameless(self, text: str) -> list[Found]:
+        """The names of which a translation has nothing that begins like them."""
+        spelling = Spelling(text)
+        return [name for name in self._names if not spelling.begins(name.source)]
+
+    def _missing(self) -> Iterator[Finding]:
+        for name in dict.fromkeys(name.source for name in self._nameless(self.text)):
+            message = f"“{name}” is missing"
+            yield Finding(kind="name", severity=_WARNING, message=message, text=name, sentence=None)
 
     def _judge(self, text: str) -> tuple[int, bool, int]:
         """What is wrong with it, the worst first: terms it lacks, is it none, and warnings."""
         pair = Sentence(source=self.sentence, text=text)
         found = [f.kind for f in findings(pair, self._languages, 0) if f.severity is _WARNING]
         repairable = [kind for kind in found if kind in _REPAIRABLE]
-        return len(self.lacks(text)), len(found) > len(repairable), len(repairable)
+        warnings = len(repairable) + len(self._nameless(text))
+        return len(self.lacks(text)), len(found) > len(repairable), warnings
 
 
 _WARNING = Severity.WARNING
