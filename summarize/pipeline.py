@@ -11,9 +11,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from types import MappingProxyType
 
 from summarize import __version__, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
@@ -24,10 +23,25 @@ from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator
+from summarize.protection import ProtectedTranslator, possible_names
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Sentences of several documents for one translator."""
+
+    model: Model
+    # For each sentence: the code in it; for some: words that may be names.
+    code: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, sentences: Mapping[str, tuple[str, ...]], language: str) -> None:
+        """Put in the sentences of one document, with their code."""
+        self.code.update(sentences)
+        self.names.update(possible_names(list(sentences), language))
 
 
 class Pipeline:
@@ -193,7 +207,7 @@ class Pipeline:
         if written == plan.spoken or isinstance(model, MissingModel):
             return draft
         sentences = pieces(draft, plan.document)
-        translated = self._protected(model).translate(sentences, written, plan.spoken)
+        translated = self._protected(_Pool(model)).translate(sentences, written, plan.spoken)
         if not all(sentence.ok for sentence in translated):
             return draft
         return replace(
@@ -206,25 +220,24 @@ class Pipeline:
 
     def _translate(self, plans: Sequence[Plan], drafts: Sequence[Drafts]) -> Tables:
         """Translate every wanted sentence of all documents, in one call per language pair."""
-        pools: dict[tuple[str, str], tuple[Model, dict[str, tuple[str, ...]]]] = {}
+        pools: dict[tuple[str, str], _Pool] = {}
         for plan, draft in zip(plans, drafts, strict=True):
             for target, model in plan.translators.items():
                 if isinstance(model, Model):
-                    _, pool = pools.setdefault((plan.spoken, target), (model, {}))
-                    pool.update(self._sentences(plan, draft))
+                    pool = pools.setdefault((plan.spoken, target), _Pool(model))
+                    pool.add(dict(self._sentences(plan, draft)), plan.spoken)
         tables: Tables = {}
-        for (spoken, target), (model, pool) in pools.items():
-            translator = self._protected(model, pool)
-            texts = list(filter(has_words, pool))
+        for (spoken, target), pool in pools.items():
+            translator = self._protected(pool)
+            texts = list(filter(has_words, pool.code))
             translated = translator.translate(texts, spoken, target) if texts else []
             made = dict(zip(texts, translated, strict=True))
-            tables[spoken, target] = {text: made.get(text, Translated(text)) for text in pool}
+            tables[spoken, target] = {text: made.get(text, Translated(text)) for text in pool.code}
         return tables
 
-    def _protected(
-        self, model: Model, kept: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    ) -> Translator:
-        return ProtectedTranslator(self._models.translator(model), self.request.terms, kept)
+    def _protected(self, pool: _Pool) -> Translator:
+        translator = self._models.translator(pool.model)
+        return ProtectedTranslator(translator, self.request.terms, pool.code, pool.names)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""

@@ -6,6 +6,7 @@ the best is taken; what is still wrong is reported as a finding.
 """
 
 from summarize.protection.glossary import read_glossary
+from summarize.protection.names import possible_names
 from summarize.protection.translator import ProtectedTranslator
 
-__all__ = ["ProtectedTranslator", "read_glossary"]
+__all__ = ["ProtectedTranslator", "possible_names", "read_glossary"]

@@ -8,7 +8,7 @@ article. And a model that is given nothing else leaves it as it is, while "Köln
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from summarize.checks.names import Spelling
@@ -29,21 +29,35 @@ _ARTICLES = frozenset(
 )
 
 
+def possible_names(sentences: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
+    """For each sentence of an article, the words in it that the article uses as names."""
+    if language != "de":
+        return {}
+    used = frozenset(_used_as_names(sentences))
+    return {s: tuple(used.intersection(_words(s))) for s in sentences}
+
+
+def lacked(names: Mapping[str, Sequence[str]], translations: Mapping[str, str]) -> list[str]:
+    """The names of sentences in whose translation nothing begins like them."""
+    found: dict[str, None] = {}
+    for sentence, here in names.items():
+        if here and sentence in translations:
+            spelling = Spelling(translations[sentence])
+            found |= dict.fromkeys(name for name in here if not spelling.begins(name))
+    return sorted(found)
+
+
 def names_alone(words: Sequence[str], translations: Sequence[str]) -> list[Term]:
     """Those words that were left as they are when they were translated alone."""
     pairs = zip(words, translations, strict=True)
     return [Term(word) for word, made in pairs if made.strip(" .") == word]
 
 
-def lacked(sentences: Sequence[str], translations: Sequence[str]) -> list[str]:
-    """The words that are used as names, and of which some translation has nothing alike."""
-    used = list(_used_as_names(sentences))
-    found: dict[str, None] = {}
-    for sentence, text in zip(sentences, translations, strict=True):
-        if here := [word for word in used if word in sentence]:
-            spelling = Spelling(text)
-            found |= dict.fromkeys(word for word in here if not spelling.begins(word))
-    return list(found)
+def _words(sentence: str) -> Iterator[str]:
+    """The words of a sentence, and what they are without the s of a genitive."""
+    for word in _WORD.findall(sentence):
+        yield word
+        yield word.removesuffix("s")
 
 
 def _used_as_names(sentences: Sequence[str]) -> Iterator[str]:

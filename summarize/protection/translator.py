@@ -36,6 +36,8 @@ class ProtectedTranslator:
     terms: tuple[Term, ...] = ()
     # For some sentences, what else must stay: the code in them.
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # For some sentences, words that may be names: see `possible_names`.
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original.
@@ -45,8 +47,8 @@ class ProtectedTranslator:
         languages = source, target
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
-        names = self._names(sentences, made, languages)
-        named = [wanted(s, names, (), languages) if names else [] for s in sentences]
+        names = self._surely(sentences, made, languages)
+        named = [list(_places(s, names.get(s, ()), languages)) for s in sentences]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -68,15 +70,15 @@ class ProtectedTranslator:
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
 
-    def _names(
+    def _surely(
         self, sentences: Sequence[str], made: Sequence[Translated], languages: tuple[str, str]
-    ) -> list[Term]:
-        """In German, what the model takes for a name; in English the checks can tell."""
-        if languages[0] != "de":
-            return []
-        words = lacked(sentences, [one.text for one in made])
+    ) -> Mapping[str, list[Term]]:
+        """For some sentences, those possible names that the model takes for names, too."""
+        texts = {s: one.text for s, one in zip(sentences, made, strict=True)}
+        words = lacked(self.names, texts)
         alone = self.translator.translate(words, *languages) if words else []
-        return names_alone(words, [one.text for one in alone])
+        sure = {name.source: name for name in names_alone(words, [one.text for one in alone])}
+        return {s: [sure[name] for name in here if name in sure] for s, here in self.names.items()}
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
         """What else the model would write."""
@@ -124,7 +126,8 @@ class _Case:
     ) -> None:
         self.sentence = sentence
         self.terms = terms
-        self._names = names
+        # The user knows better what becomes of a name.
+        self._names = [name for name in names if not any(map(name.meets, terms))]
         self.text = made.text
         self._made = made
         self._languages = languages
@@ -183,6 +186,11 @@ class _Case:
 
 
 _WARNING = Severity.WARNING
+
+
+def _places(sentence: str, names: Sequence[Term], languages: tuple[str, str]) -> Iterator[Found]:
+    found = wanted(sentence, names, (), languages) if names else []
+    return (one for one in found if one.form is Form.NAME)
 
 
 def _lacking(term: Found) -> Finding:
