@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from summarize.checks.names import Spelling
+from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.request import Term
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 4
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _BETWEEN = frozenset({" ", ". "})  # "Dr. Kessler"
 _PREPOSITIONS = frozenset("aus bei durch für gegen in mit nach über um von".split())
 _ARTICLES = frozenset(
@@ -66,12 +68,15 @@ def _used_as_names(sentences: Sequence[str]) -> Iterator[str]:
     for sentence in sentences:
         for before, word in pairwise(_WORD.finditer(sentence)):
             name = word[0]
-            if len(name) < _SHORTEST or not name.istitle():
+            if len(name) < _SHORTEST or not name.istitle() or name.lower() in _CALENDAR:
                 continue
             # Quotation marks and commas are between what does not belong together.
             beside = sentence[before.end() : word.start()] in _BETWEEN
             if beside and before[0].lower() in _ARTICLES:
                 others.add(name)
-            elif beside and (before[0].lower() in _PREPOSITIONS or before[0].istitle()):
+                continue
+            # "Mehrere Tote": what begins a sentence has a capital in any case.
+            titled = before.start() > 0 and before[0].istitle()
+            if beside and (titled or before[0].lower() in _PREPOSITIONS):
                 names[name] = None
     return (name for name in names if name not in others)
