@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -37,11 +37,6 @@ class _Pool:
     # For each sentence: the code in it; for some: words that may be names.
     code: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def add(self, sentences: Mapping[str, tuple[str, ...]], language: str) -> None:
-        """Put in the sentences of one document, with their code."""
-        self.code.update(sentences)
-        self.names.update(possible_names(list(sentences), language))
 
 
 class Pipeline:
@@ -225,7 +220,9 @@ class Pipeline:
             for target, model in plan.translators.items():
                 if isinstance(model, Model):
                     pool = pools.setdefault((plan.spoken, target), _Pool(model))
-                    pool.add(dict(self._sentences(plan, draft)), plan.spoken)
+                    sentences = dict(self._sentences(plan, draft))
+                    pool.code.update(sentences)
+                    pool.names.update(possible_names(list(sentences), plan.spoken))
         tables: Tables = {}
         for (spoken, target), pool in pools.items():
             translator = self._protected(pool)

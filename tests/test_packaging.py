@@ -73,8 +73,9 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([*PIP, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
     models = len(tomllib.loads((ROOT / "models.toml").read_text())["models"])
     assert python(site, "-c", FIND) == f"{site / 'summarize' / 'models.toml'} {models}"
-    out = python(site, "-m", "summarize", str(SAMPLES / "stadtwerke.txt"), "--lang", "de")
-    assert "SHORT · German" in out
+    out = python(site, "-m", "summarize", str(SAMPLES / "stadtwerke.txt"), "--lang", "en")
+    assert "SHORT · English" in out
+    assert "extractive + builtin-de-en" in out
     page = [str(SAMPLES / "stadtwerke.txt"), "--lang", "de", "--format", "html"]
     assert python(site, "-m", "summarize", *page).startswith("<!doctype html>")
 

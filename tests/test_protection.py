@@ -103,6 +103,18 @@ def test_a_german_name_that_stays_lost_is_found() -> None:
     assert not any(one.findings for one in others)
 
 
+def test_a_word_that_could_not_be_translated_is_no_name() -> None:
+    class Failing(Table):
+        def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+            made = super().translate(sentences, source, target)
+            return [Translated(m.text, ok=m.text not in ALONE) for m in made]
+
+    model = Failing(RENAMED | ALONE)
+    made = ProtectedTranslator(model, names=possible_names(NEWS, "de")).translate(NEWS, *DE_EN)
+    assert [one.text for one in made] == list(RENAMED.values())
+    assert [f.text for f in made[0].findings] == ["Größlin"]
+
+
 def test_what_the_user_wants_of_a_name_is_not_called_lost() -> None:
     sentence = "In Altfährde sprach Frau Größlin."
     text = "Ms Größlin spoke in Oldford."

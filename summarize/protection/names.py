@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from summarize.backends import Translated
 from summarize.checks.names import Spelling
 from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.request import Term
@@ -49,10 +50,13 @@ def lacked(names: Mapping[str, Sequence[str]], translations: Mapping[str, str]) 
     return sorted(found)
 
 
-def names_alone(words: Sequence[str], translations: Sequence[str]) -> list[Term]:
-    """Those words that were left as they are when they were translated alone."""
+def names_alone(words: Sequence[str], translations: Sequence[Translated]) -> list[Term]:
+    """Those words that were left as they are when they were translated alone.
+
+    A translation that failed is the original, too, and says nothing.
+    """
     pairs = zip(words, translations, strict=True)
-    return [Term(word) for word, made in pairs if made.strip(" .") == word]
+    return [Term(word) for word, made in pairs if made.ok and made.text.strip(" .") == word]
 
 
 def _words(sentence: str) -> Iterator[str]:

@@ -77,7 +77,7 @@ class ProtectedTranslator:
         texts = {s: one.text for s, one in zip(sentences, made, strict=True)}
         words = lacked(self.names, texts)
         alone = self.translator.translate(words, *languages) if words else []
-        sure = {name.source: name for name in names_alone(words, [one.text for one in alone])}
+        sure = {name.source: name for name in names_alone(words, alone)}
         return {s: [sure[name] for name in here if name in sure] for s, here in self.names.items()}
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
