@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ for library in ("ctranslate2", "sacrebleu", "sentencepiece", "transformers"):
 
 import numpy as np  # noqa: E402
 
-from training import backtranslate, checkpoint, convert, pieces, prepare, store  # noqa: E402
+from training import backtranslate, checkpoint, convert, names, pieces, prepare, store  # noqa: E402
 from training import evaluate as evaluation  # noqa: E402
 from training.augment import MAKERS, augment  # noqa: E402
 from training.batches import Feeder, Position, Sampler  # noqa: E402
@@ -159,12 +160,41 @@ def test_made_up_pairs_keep_their_numbers(maker: Callable[..., Pair | None]) -> 
         Pair("Herr John Smith kam 1998.", "Mr John Smith came in 1998."),
         Pair("Er sagte: „Nein.“", "He said: “No.”"),
         Pair('Er rief: "Ja!" und ging.', 'He called "Yes!" and left.'),
-        Pair("Das war es.", "That was it."),
+        Pair("Das war Smiths.", "That was Smith's."),
     ]
     random = Random(1)
     made = [maker(pairs, index % 4, random) for index in range(40)]
     assert any(made)
     assert all(missing_numbers(*pair) == 0 and pair not in pairs for pair in made if pair)
+
+
+def test_names_are_changed_on_both_sides_or_not_at_all() -> None:
+    pair = Pair(
+        "Im September traf Anna Kolb in Hessen Kolbs Bruder und Herrn Weber.",
+        "In September Anna Kolb met Kolb's brother and Mr Weber in Hesse.",
+    )
+    random = Random(1)
+    made = [new for _ in range(50) if (new := names.renamed(pair, random))]
+    # "Kolb" is there twice, "Hesse" is not the German word, September is no name.
+    words = r"Im September traf (.+) Kolb in Hessen Kolbs Bruder und Herrn (.+)\."
+    for de, en in made:
+        german = re.fullmatch(words, de)
+        assert german
+        first, last = german.groups()
+        assert en == f"In September {first} Kolb met Kolb's brother and Mr {last} in Hesse."
+        assert (first, last) != ("Anna", "Weber")
+    assert len({de for de, _ in made}) > 30
+
+
+def test_sentences_about_names_have_the_same_ones_in_both_languages() -> None:
+    random = Random(2)
+    for _ in range(300):
+        name = names.invented(random)
+        assert name[0].isupper()
+        de, en = names.sentence(random)
+        assert "{" not in de + en
+        same = {word for word in re.findall(r"\w{3,}", en) if word in de}
+        assert any(word[0].isupper() for word in same), (de, en)
 
 
 def test_augmenting_is_deterministic() -> None:
@@ -371,10 +401,10 @@ def test_training_goes_on_with_back_translations(
     trained: Path, prepared: Path, settings: Settings, words: Vocabulary, tmp_path: Path
 ) -> None:
     model = build(settings.shape, words)
-    checkpoint.load_average(trained, model)
     (mono,) = store.read_folder(prepared / "mono")
     genuine = [mono.row(row)[0] for row in range(len(mono))]
-    rows = backtranslate.back(model, words, genuine, "en", 2000)
+    translate = backtranslate.checkpoint_translate(trained, model, 2000)
+    rows = backtranslate.back(translate, words, genuine, "en")
     assert len(rows) > 20
     assert any(" hat " in text for text in words.decode([row[0] for row in rows]))
     store.write(tmp_path / "run" / "back", store.from_lists("back.news.en", rows))
@@ -415,6 +445,15 @@ def test_our_greedy_decoding_is_that_of_transformers(model: Path, words: Vocabul
     loaded = convert.load_exported(model)
     ours = words.decode(greedy(loaded, tagged(words, sources, "en"), 400, bf16=False))
     assert ours == transformers_engine(model, beam=1)(sources, "en")
+
+
+def test_back_translations_are_the_same_from_a_converted_model(
+    model: Path, words: Vocabulary, tmp_path: Path
+) -> None:
+    convert.ctranslate2_folder(model, tmp_path / "float", "float32")
+    translate = backtranslate.ctranslate2_translate(tmp_path / "float", words, 400)
+    sources = tagged(words, [pair.en for pair in made_up_pairs(60)], "de")
+    assert translate(sources) == greedy(convert.load_exported(model), sources, 400, bf16=False)
 
 
 def test_half_precision_survives_being_cut_and_joined(

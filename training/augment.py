@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
+from training import names
 from training.corpus import Pair
 
 Maker = Callable[[Sequence[Pair], int, Random], Pair | None]
@@ -79,7 +80,33 @@ def person(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
     return None
 
 
-# How often each kind is tried, per 100 made-up pairs.
+def name(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
+    """One or two invented names that are the same on both sides, alone."""
+    words = " ".join(names.invented(random) for _ in range(random.choice((1, 1, 2))))
+    words += random.choice(("", "", "."))
+    return Pair(words, words)
+
+
+def dateline(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
+    """With the place of the news in front."""
+    place = names.invented(random)
+    if random.random() < 0.3:
+        place = place.upper()
+    shape = random.choice(("{place}. {text}", "{place} – {text}", "{place} (dpa) - {text}"))
+    return Pair(*(shape.format(place=place, text=text) for text in pairs[index]))
+
+
+def renamed(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
+    """With invented names for those of the pair."""
+    return names.renamed(pairs[index], random)
+
+
+def about_names(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
+    """A short sentence about invented places and people."""
+    return names.sentence(random)
+
+
+# How often each kind is tried, per 200 made-up pairs.
 MAKERS: dict[Maker, int] = {
     joined: 40,
     headline: 15,
@@ -88,6 +115,10 @@ MAKERS: dict[Maker, int] = {
     quotes: 15,
     address: 6,
     person: 4,
+    name: 4,
+    dateline: 6,
+    renamed: 86,
+    about_names: 4,
 }
 
 

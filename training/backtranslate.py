@@ -5,13 +5,17 @@
 For every `PREPARED/mono/NAME.{de,en}` it writes `RUN/back/back.NAME.{de,en}`, which the next
 call of `training.train` takes in with the weight that the settings give to that name. The
 genuine text is what is learnt; the machine's translation is only ever a source.
+
+With `--model work/builtin` the CTranslate2 model in that folder translates, and no checkpoint is
+needed: on a CPU that is several times faster.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +28,45 @@ from training.model import build
 from training.settings import load
 from training.vocabulary import EOS, Vocabulary
 
+Translate = Callable[[Sequence[list[int]]], list[list[int]]]  # tagged sources to translations
+
+
+def checkpoint_translate(run: Path, model: Any, batch_tokens: int) -> Translate:
+    """The averaged weights of a run, under torch."""
+    checkpoint.load_average(run, model)
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    cuda = model.device.type == "cuda"
+    return lambda sources: greedy(model, sources, batch_tokens, bf16=cuda)
+
+
+def ctranslate2_translate(folder: Path, words: Vocabulary, batch_tokens: int) -> Translate:
+    """A converted model whose vocabulary is `words`; one translation per core at a time."""
+    import ctranslate2
+
+    entries = words.entries()
+    pieces = sorted(entries, key=entries.__getitem__)
+    translator: Any = ctranslate2.Translator(
+        str(folder), inter_threads=os.cpu_count() or 1, intra_threads=1
+    )
+
+    def translate(sources: Sequence[list[int]]) -> list[list[int]]:
+        results = translator.translate_batch(
+            [[pieces[index] for index in source] for source in sources],
+            beam_size=1,
+            max_batch_size=batch_tokens,
+            batch_type="tokens",
+        )
+        return [[entries[piece] for piece in result.hypotheses[0]] for result in results]
+
+    return translate
+
 
 def back(
-    model: Any, words: Vocabulary, genuine: Sequence[list[int]], language: str, batch_tokens: int
+    translate: Translate, words: Vocabulary, genuine: Sequence[list[int]], language: str
 ) -> list[tuple[list[int], list[int]]]:
     """Rows of German and English ids; translations that loop or break off are left out."""
     tag = words.target_tag("en" if language == "de" else "de")
-    sources = [[tag, *ids, EOS] for ids in genuine]
-    made = greedy(model, sources, batch_tokens, bf16=model.device.type == "cuda")
+    made = translate([[tag, *ids, EOS] for ids in genuine])
     kept = [
         (real, new)
         for real, new in zip(genuine, made, strict=True)
@@ -62,6 +97,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--config", type=Path, default=Path("training/configs/full.toml"))
     parser.add_argument("--prepared", type=Path, default=Path("work/prepared"))
     parser.add_argument("--run", type=Path, default=Path("work/run"))
+    parser.add_argument("--model", type=Path, help="a CTranslate2 folder instead of the run's")
     parser.add_argument("--minutes", type=float, default=2.0, help="for all files together")
     parser.add_argument("--batch-tokens", type=int, default=0, help="default: by device")
     return parser.parse_args()
@@ -70,14 +106,16 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     options = parse()
     words = Vocabulary(options.prepared / "joint.spm")
-    model = build(load(options.config).shape, words)
-    checkpoint.load_average(options.run, model)
-    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    # Steps cost the same for 100 rows and for 10,000 on a GPU: large batches, sorted by length.
+    batch_tokens = options.batch_tokens or (400_000 if torch.cuda.is_available() else 4000)
+    slice_rows = max(4000, batch_tokens // 10)
+    if options.model:
+        translate = ctranslate2_translate(options.model, words, batch_tokens)
+    else:
+        model = build(load(options.config).shape, words)
+        translate = checkpoint_translate(options.run, model, batch_tokens)
     corpora = store.read_folder(options.prepared / "mono")
     end = time.monotonic() + options.minutes * 60
-    # Steps cost the same for 100 rows and for 10,000 on a GPU: large batches, sorted by length.
-    batch_tokens = options.batch_tokens or (400_000 if model.device.type == "cuda" else 4000)
-    slice_rows = batch_tokens // 10
     for number, tokens in enumerate(corpora):
         # Each file may take its share of the time that is left.
         until = time.monotonic() + (end - time.monotonic()) / (len(corpora) - number)
@@ -87,7 +125,7 @@ def main() -> None:
             part = range(first, min(first + slice_rows, len(tokens)))
             genuine = [tokens.ids[starts[row] : starts[row] + texts[row]].tolist() for row in part]
             language = tokens.name.rpartition(".")[2]
-            made += back(model, words, genuine, language, batch_tokens)
+            made += back(translate, words, genuine, language)
             first = part.stop
         store.write(options.run / "back", store.from_lists(f"back.{tokens.name}", made), preset=0)
         print(f"{tokens.name}: {first:,} of {len(tokens):,} translated, {len(made):,} kept")
