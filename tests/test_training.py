@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +19,16 @@ for library in ("ctranslate2", "sacrebleu", "sentencepiece", "transformers"):
 
 import numpy as np  # noqa: E402
 
-from training import backtranslate, checkpoint, convert, names, pieces, prepare, store  # noqa: E402
+from training import (  # noqa: E402
+    backtranslate,
+    checkpoint,
+    convert,
+    lexicon,
+    names,
+    pieces,
+    prepare,
+    store,
+)
 from training import evaluate as evaluation  # noqa: E402
 from training.augment import MAKERS, augment  # noqa: E402
 from training.batches import Feeder, Position, Sampler  # noqa: E402
@@ -202,7 +212,42 @@ def test_augmenting_is_deterministic() -> None:
     assert augment(pairs, 0.3, Random(3)) == augment(pairs, 0.3, Random(3))
 
 
+def pairs_about_nouns() -> list[Pair]:
+    """Sixty nouns in eight sentences each; "Gabe" has no word of its own."""
+    starts, endings = ("Ba", "De", "Fi", "Go", "Lu", "Ma", "Ne", "Pi", "Ro", "Tu"), "bdglmr"
+    found = []
+    for place, (start, ending) in enumerate(product(starts, endings)):
+        for count in range(8):
+            who = list(WHO)[count % len(WHO)]
+            gift = " eine Gabe" if place % 8 == count else ""
+            de = f"{who} sieht {count}{place} {start}{ending}ung und{gift} nichts."
+            en = f"{WHO[who]} sees {count}{place} {start.lower()}{ending}tion and nothing."
+            found.append(Pair(de, en))
+    return found
+
+
+def test_nouns_are_found_with_their_words() -> None:
+    found = lexicon.nouns(pairs_about_nouns())
+    assert Pair("Babung", "Babtion") in found
+    assert len(found) == 60
+    assert all(de.removesuffix("ung") == en.removesuffix("tion") for de, en in found)
+    # One text by several translators is one piece of evidence.
+    assert not lexicon.nouns([Pair("Es ist Torf.", f"It is peat, {n}.") for n in range(9)])
+
+
 # --- preparing ----------------------------------------------------------------------------
+
+
+def test_nouns_become_a_corpus(settings: Settings, tmp_path: Path) -> None:
+    source = tmp_path / "data" / "mt" / "train" / "pairs.tsv"
+    source.parent.mkdir(parents=True)
+    lines = "".join(f"{pair.de}\t{pair.en}\n" for pair in pairs_about_nouns())
+    source.write_text(lines, encoding="utf-8")
+    report = prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1)
+    assert report.corpora["nouns"]["rows"] == 60
+    tokens = store.read(tmp_path / "out" / "train" / "nouns.tokens.xz")
+    words = Vocabulary(tmp_path / "out" / "joint.spm")
+    assert words.decode(tokens.row(0)) == ["Babung", "Babtion"]
 
 
 def test_preparing_twice_gives_the_same_bytes(
