@@ -40,6 +40,7 @@ _OCLOCK = re.compile(rf"[{_SPACE}]?(?:Uhr\b|o['’]clock)", re.IGNORECASE)
 _LETTER = re.compile(r"[mbk]\b")
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{_SPACE}-]?(?:US[{_SPACE}-]|U\.S\.[{_SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
+_SECOND = re.compile(rf"[{_SPACE}-]([^\W\d_]+)")
 _CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{_SPACE}]?$")
 _RANGE = re.compile(
     r"\s*(?:-|–|—|bis|to|und|and|oder|or|beziehungsweise|bzw\.)\s*"
@@ -171,8 +172,9 @@ def _unit(text: str, end: int) -> tuple[str, int]:
     after = _NEXT.match(text, end)
     if not after:
         return "", end
-    if text.startswith("per cent", after.start(1)):
-        return "percent", after.start(1) + len("per cent")
+    second = _SECOND.match(text, after.end())
+    if second and (unit := unit_of(after[1] + second[1])):  # "kilowatt hours", "per cent"
+        return unit, second.end()
     unit = unit_of(after[1])
     if unit == "km" and (after[2] or text.startswith("2", after.end())):
         unit = "km²"

@@ -39,9 +39,9 @@ _NAMES = {
     "kW": "kw kilowatt kilowatts",
     "MW": "mw megawatt megawatts",
     "GW": "gw gigawatt gigawatts",
-    "kWh": "kwh kilowattstunde kilowattstunden",
-    "MWh": "mwh megawattstunde megawattstunden",
-    "GWh": "gwh gigawattstunde gigawattstunden",
+    "kWh": "kwh kilowattstunde kilowattstunden kilowatthour kilowatthours",
+    "MWh": "mwh megawattstunde megawattstunden megawatthour megawatthours",
+    "GWh": "gwh gigawattstunde gigawattstunden gigawatthour gigawatthours",
 }
 _NAMED = {word: unit for unit, words in _NAMES.items() for word in words.split()}
 
@@ -60,7 +60,10 @@ _ROUNDING = Decimal("0.2")
 
 
 def unit_of(word: str) -> str:
-    """The unit that a word or sign names, by one name in both languages; "" for none."""
+    """The unit that a word or sign names, by one name in both languages; "" for none.
+
+    English ones of two words are looked up as one: "kilowatthours".
+    """
     word = word.lower()
     if word in _NAMED:
         return _NAMED[word]
