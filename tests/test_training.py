@@ -35,7 +35,7 @@ from training.batches import Feeder, Position, Sampler  # noqa: E402
 from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E402
 from training.decode import greedy, tagged  # noqa: E402
 from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
-from training.model import build, loss, token_loss  # noqa: E402
+from training.model import build, loss, some_pieces, token_loss  # noqa: E402
 from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
 from training.settings import Corpus, Settings, Train, load  # noqa: E402
 from training.train import Run, optimisers_for  # noqa: E402
@@ -207,6 +207,21 @@ def test_sentences_about_names_have_the_same_ones_in_both_languages() -> None:
         assert any(word[0].isupper() for word in same), (de, en)
 
 
+def test_what_someone_says_keeps_its_words() -> None:
+    pair = Pair("Der Hund bellt, weil 3 Gäste da sind.", "The dog barks because of 3 guests.")
+    random = Random(4)
+    made = [new for _ in range(40) if (new := names.quoted(pair, random))]
+    assert len(made) == 40
+    assert any(de.startswith("„") for de, _ in made)
+    assert any(de.startswith("Der") for de, _ in made)
+    for de, en in made:
+        assert pair.de[:-1] in de
+        assert pair.en[:-1] in en
+        assert "{" not in de + en
+    assert names.quoted(Pair("„Nein“, sagt er.", "“No,” he says."), random) is None
+    assert names.quoted(Pair("Warum?", "Why?"), random) is None
+
+
 def test_augmenting_is_deterministic() -> None:
     pairs = made_up_pairs(100)
     assert augment(pairs, 0.3, Random(3)) == augment(pairs, 0.3, Random(3))
@@ -360,6 +375,32 @@ def test_the_loss_is_cross_entropy_with_label_smoothing() -> None:
     torch.testing.assert_close(ours, theirs)
     for grad, wanted in zip(grads, torch.autograd.grad(3 * theirs, (states, weight)), strict=True):
         torch.testing.assert_close(grad, wanted)
+
+
+def test_some_pieces_stand_for_all(
+    prepared: Path, settings: Settings, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all rare ones drawn the loss is that of the whole softmax, with some its mean is."""
+    monkeypatch.setattr("training.model._FREQUENT", 20)
+    sampler = Sampler(store.read_folder(prepared / "train"), settings, words)
+    batch = next(sampler.batches(Position()))[0]
+    ids, counts = some_pieces(batch.labels, words.pieces, 30)
+    assert set(range(20)) | set(batch.labels.tolist()) <= set(ids.tolist())
+    assert len(set(ids.tolist())) == len(ids) < words.pieces
+    assert float(counts.sum()) == pytest.approx(words.pieces)
+    model = build(settings.shape, words).eval()
+    whole = loss(model, batch, 0.1)
+    weights = [model.model.shared.weight, model.model.encoder.layers[0].fc1.weight]
+    wanted = torch.autograd.grad(whole, weights)
+    every = loss(model, batch, 0.1, drawn=words.pieces)
+    torch.testing.assert_close(every, whole)
+    for grad, right in zip(torch.autograd.grad(every, weights), wanted, strict=True):
+        torch.testing.assert_close(grad, right)
+    some = torch.stack([loss(model, batch, 0.1, drawn=30).detach() for _ in range(60)])
+    assert float(some.std()) > 0
+    assert float((some.mean() - whole).detach()) == pytest.approx(
+        0, abs=4 * float(some.std()) / 60**0.5
+    )
 
 
 def test_both_ways_of_attention_see_the_same_text(

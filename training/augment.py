@@ -106,6 +106,11 @@ def about_names(pairs: Sequence[Pair], index: int, random: Random) -> Pair | Non
     return names.sentence(random)
 
 
+def quoted(pairs: Sequence[Pair], index: int, random: Random) -> Pair | None:
+    """As what someone with an invented name says."""
+    return names.quoted(pairs[index], random)
+
+
 # How often each kind is tried, per 200 made-up pairs.
 MAKERS: dict[Maker, int] = {
     joined: 40,
@@ -117,8 +122,9 @@ MAKERS: dict[Maker, int] = {
     person: 4,
     name: 4,
     dateline: 6,
-    renamed: 86,
-    about_names: 4,
+    renamed: 70,
+    about_names: 12,
+    quoted: 8,
 }
 
 

@@ -61,6 +61,7 @@ class Train:
     warmup: float = 0.04
     decay: float = 0.35  # the last share, in which the rate falls to zero
     smoothing: float = 0.1
+    drawn: int = 0  # pieces that stand for all rare ones in the softmax of a step; 0: all do
     muon: bool = True  # instead of AdamW for the matrices inside the layers
     weight_decay: float = 0.01
     clip: float = 1.0

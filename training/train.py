@@ -114,7 +114,7 @@ class Run:
         """One step; returns the number of target tokens. Nothing here waits for the GPU."""
         batch = feeder.next().to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.plan.bf16):
-            value: Any = loss(self.model, batch, self.plan.smoothing)
+            value: Any = loss(self.model, batch, self.plan.smoothing, self.plan.drawn)
         value.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
         for optimiser in self.optimisers:
