@@ -45,6 +45,17 @@ def test_a_pipe_gets_plain_text(summarize: Command) -> None:
     assert len(done.err.splitlines()) == 1
 
 
+def test_a_model_of_ones_own_that_is_not_there_is_told(summarize: Command, tmp_path: Path) -> None:
+    overlay, folder = tmp_path / "mine.toml", tmp_path / "nowhere"
+    entry = '[models.mine]\ntask = "translate"\nfamily = "marian"\npairs = ["de-en"]\n'
+    overlay.write_text(f'{entry}path = "{folder}"\n')
+    command = (GERMAN, "--no-summary", "--lang", "en", "--models-file", overlay)
+    done = summarize(*command)
+    assert "made with builtin-de-en" in done.err
+    assert f"note: mine is not used: {folder} holds no complete model\n" in done.err
+    assert summarize(*command, "--quiet").err == ""
+
+
 def test_plain_text_is_the_same_in_every_terminal(summarize: Command) -> None:
     narrow = summarize(GERMAN, env={"COLUMNS": "40"})
     wide = summarize(GERMAN, env={"COLUMNS": "200", "FORCE_COLOR": "1", "LC_ALL": "C"})

@@ -63,12 +63,18 @@ class Tally:
             self._told.add(note)
 
     def advise(self, known: Registry) -> None:
-        """One line: what was used, and the one command that would give better results."""
-        if self._quiet:
+        """What was used, and the one command that would give better results.
+
+        And first, which folders of the user's own models file are of no use as they are.
+        """
+        if self._quiet or not self._models:
             return
+        for model in known.models.values():
+            if model.path is not None and not store.is_installed(model):
+                talk.note(f"{model.name} is not used: {model.path} holds no complete model")
         better = known.better_than(self._models, store.is_installed)
         # Where a model was missing, its note has named the command already.
-        if self._models and better and Status.MISSING_MODEL not in self._flaws:
+        if better and Status.MISSING_MODEL not in self._flaws:
             used = " + ".join(_with_terms(known, name) for name in self._models)
             talk.note(f"made with {used}; for better results: {known.pull_command(better)}")
 
