@@ -119,7 +119,8 @@ def marian_tagged(folder: Path) -> None:
 
 
 def marian_trained(folder: Path) -> None:
-    """A Marian that has learnt `LESSONS`."""
+    """A Marian that has learnt `LESSONS`, with a row of zeros for `<pad>`, as published ones
+    have: CTranslate2 starts from zeros."""
     import torch
     from transformers import MarianMTModel, MarianTokenizer
 
@@ -132,12 +133,15 @@ def marian_trained(folder: Path) -> None:
     for _, parameter in named:
         if parameter.dim() > 1:
             torch.nn.init.normal_(parameter, std=0.15)
+    pad = tokenizer.pad_token_id
     batch = tokenizer(
         list(LESSONS), text_target=list(LESSONS.values()), padding=True, return_tensors="pt"
     )
-    batch["labels"][batch["labels"] == tokenizer.pad_token_id] = -100
+    batch["labels"][batch["labels"] == pad] = -100
     optimizer = torch.optim.Adam([parameter for _, parameter in named], lr=5e-3)
     for _ in range(300):
+        with torch.no_grad():
+            model.model.shared.weight[pad].zero_()
         loss = model(**batch).loss
         if loss.item() < 0.01:
             break

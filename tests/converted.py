@@ -15,7 +15,6 @@ from summarize.backends.ct2 import CTranslate2Translator
 from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.registry import Family
 from summarize.registry import Model as Entry
-from tests.checkpoints import LESSONS, marian
 from tests.translators import FAMILIES, Checkpoint, entry
 
 # All that CTranslate2 can convert.
@@ -34,43 +33,9 @@ generate = {{ num_beams = 2 }}
 """
 
 
-def learn_lessons(folder: Path) -> None:
-    """A Marian that has learnt `LESSONS`, with a row of zeros for `<pad>`, as published ones
-    have: CTranslate2 starts from zeros."""
-    import torch
-    from transformers import MarianMTModel, MarianTokenizer
-
-    marian(folder)
-    tokenizer = MarianTokenizer.from_pretrained(folder)
-    model = MarianMTModel.from_pretrained(folder, dtype=torch.float32)
-    named = [(n, p) for n, p in model.named_parameters() if "embed_positions" not in n]
-    torch.manual_seed(2)
-    for _, parameter in named:
-        if parameter.dim() > 1:
-            torch.nn.init.normal_(parameter, std=0.15)
-    pad = tokenizer.pad_token_id
-    batch = tokenizer(
-        list(LESSONS), text_target=list(LESSONS.values()), padding=True, return_tensors="pt"
-    )
-    batch["labels"][batch["labels"] == pad] = -100
-    optimizer = torch.optim.Adam([parameter for _, parameter in named], lr=5e-3)
-    for _ in range(300):
-        with torch.no_grad():
-            model.model.shared.weight[pad].zero_()
-        loss = model(**batch).loss
-        if loss.item() < 0.01:
-            break
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    model.save_pretrained(folder)
-
-
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("trained")
-    learn_lessons(folder)
-    return folder
+def trained(checkpoint: Checkpoint) -> Path:
+    return checkpoint("marian_trained")
 
 
 @dataclass
@@ -78,7 +43,6 @@ class Both:
     """The same checkpoint on CTranslate2 and on transformers; each is converted once."""
 
     checkpoint: Checkpoint
-    trained: Path
     new_folder: Callable[[str], Path]
     made: dict[tuple[str, str], Path] = field(default_factory=dict)
 
@@ -97,7 +61,7 @@ class Both:
 
     def model(self, name: str, quantization: str = "float32", **fields: Any) -> Entry:
         family, prefix = FAMILIES.get(name, (Family.MARIAN, {}))
-        folder = self.trained if name == "trained" else self.checkpoint(name)
+        folder = self.checkpoint(name)
         fields = {"prefix": prefix, "quantization": quantization} | fields
         return entry(family, folder, **fields)
 
@@ -113,8 +77,8 @@ class Both:
 
 
 @pytest.fixture(scope="session")
-def both(checkpoint: Checkpoint, trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
-    return Both(checkpoint, trained, tmp_path_factory.mktemp)
+def both(checkpoint: Checkpoint, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    return Both(checkpoint, tmp_path_factory.mktemp)
 
 
 @dataclass

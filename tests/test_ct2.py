@@ -90,7 +90,7 @@ def test_a_model_as_in_the_wheel(both: Both, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("beams", [1, 4])
-@pytest.mark.parametrize("name", [*NAMES, "trained"])
+@pytest.mark.parametrize("name", [*NAMES, "marian_trained"])
 def test_float32_gives_identical_ids(both: Both, name: str, beams: int) -> None:
     import torch
 
@@ -117,7 +117,7 @@ def test_float32_gives_identical_ids(both: Both, name: str, beams: int) -> None:
 
 @pytest.mark.parametrize("beams", [1, 4])
 def test_a_trained_model_translates_alike(both: Both, beams: int) -> None:
-    fast, slow = both("trained", generate={"num_beams": beams})
+    fast, slow = both("marian_trained", generate={"num_beams": beams})
     expected = [Translated(text) for text in LESSONS.values()]
     assert slow.translate(list(LESSONS), "de", "en") == expected
     assert fast.translate(list(LESSONS), "de", "en") == expected
@@ -127,7 +127,7 @@ def test_a_trained_model_translates_alike(both: Both, beams: int) -> None:
 
 @pytest.mark.parametrize("beams", [1, 4])
 def test_alternatives_are_what_the_search_ends_with(both: Both, beams: int) -> None:
-    fast, slow = both("trained", generate={"num_beams": beams, "early_stopping": True})
+    fast, slow = both("marian_trained", generate={"num_beams": beams, "early_stopping": True})
     # At the limit transformers would force the end into the ranking of the beams.
     slow._model.generation_config.forced_eos_token_id = None
     lessons = list(LESSONS)
@@ -144,8 +144,8 @@ def test_alternatives_are_what_the_search_ends_with(both: Both, beams: int) -> N
 
 
 def test_int8_translates_mostly_alike(both: Both) -> None:
-    exact, _ = both("trained")
-    small, _ = both("trained", "int8")
+    exact, _ = both("marian_trained")
+    small, _ = both("marian_trained", "int8")
     assert small._decoder._model.compute_type.startswith("int8")
     sentences = list(LESSONS) * 3
     first, second = (t.translate(sentences, "de", "en") for t in (exact, small))
@@ -175,7 +175,7 @@ def test_order_and_completeness_of_thousands(both: Both) -> None:
 
 
 def test_thousands_through_the_real_thing(both: Both) -> None:
-    translator = both.fast("trained", generate={"num_beams": 1})
+    translator = both.fast("marian_trained", generate={"num_beams": 1})
     sentences = [list(LESSONS)[i * 7 % len(LESSONS)] for i in range(3000)]
     made = translator.translate(sentences, "de", "en")
     assert made == [Translated(LESSONS[sentence]) for sentence in sentences]
@@ -294,7 +294,7 @@ def test_a_damaged_folder(both: Both, tmp_path: Path) -> None:
 def test_a_converted_folder_in_the_users_own_models_file(
     both: Both, summarize: Command, tmp_path: Path
 ) -> None:
-    folder = built_in(both.folder("trained"), tmp_path / "wheel")
+    folder = built_in(both.folder("marian_trained"), tmp_path / "wheel")
     (tmp_path / "models.toml").write_text(
         '[models.mine]\ntask = "translate"\nfamily = "marian"\npath = "wheel"\n'
         'pairs = ["de-en"]\ngenerate = { num_beams = 1 }\n'

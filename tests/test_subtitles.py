@@ -24,12 +24,12 @@ from summarize.request import Request
 from summarize.result import Result
 from summarize.source import Source
 from summarize.timing import divided
-from tests.checkpoints import LESSONS
+from tests.checkpoints import LESSONS, checkpoint
 from tests.conftest import Command
 from tests.converted import trained
 from tests.test_translation import lessons
 
-__all__ = ["lessons", "trained"]
+__all__ = ["checkpoint", "lessons", "trained"]
 
 FILM = """\
 1

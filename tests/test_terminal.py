@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkpoints import checkpoint
 from tests.conftest import SAMPLES, Command
 from tests.converted import trained
 
-__all__ = ["trained"]
+__all__ = ["checkpoint", "trained"]
 
 pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are for Unix")
 pyte = pytest.importorskip("pyte")

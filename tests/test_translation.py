@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.checkpoints import LESSONS
+from tests.checkpoints import LESSONS, checkpoint
 from tests.conftest import ROOT, Command
 from tests.converted import ENTRY, trained
 
-__all__ = ["trained"]
+__all__ = ["checkpoint", "trained"]
 
 TITLE, *BODY = LESSONS
 
