@@ -3,7 +3,8 @@
 In this order, each for all sentences together that are still in doubt: what else the model
 would write; stand-ins for what must be kept; the pieces around the user's terms; at last, a
 single wrong number is replaced. A translation gives way only to one that the checks like
-better, so that a right one is never made worse by those that they like as much.
+better, so that a right one is never made worse by those that they like as much. What is taken
+gets the quotation marks of its language.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from summarize.checks import findings
 from summarize.checks.names import Spelling
 from summarize.protection.figures import corrected, lost
 from summarize.protection.names import lacked, names_alone
+from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
 from summarize.request import Term
@@ -156,6 +158,7 @@ class _Case:
         return mask(self.sentence, apart([*self.terms, *gone]), stand_in)
 
     def result(self) -> Translated:
+        self._quote()
         if not self.doubtful:
             return replace(self._made, text=self.text)
         put_in = corrected(self.sentence, self.text, self._languages)
@@ -165,6 +168,12 @@ class _Case:
             text=self.text,
             findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
         )
+
+    def _quote(self) -> None:
+        text = with_own_quotes(self.sentence, self.text, self._languages[1])
+        # A term that must be kept may have quotation marks of its own.
+        if self._made.ok and text != self.text and self._judge(text) <= self._doubts:
+            self.text = text
 
     def _nameless(self, text: str) -> list[Found]:
         """The names of which a translation has nothing that begins like them."""
