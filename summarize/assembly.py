@@ -12,6 +12,7 @@ from summarize.document.language import language_name
 from summarize.document.table import as_text, shared_out
 from summarize.errors import MissingModel
 from summarize.markup import Layout
+from summarize.protection import in_other_convention
 from summarize.registry import Model
 from summarize.request import Length, Request
 from summarize.result import (
@@ -131,8 +132,11 @@ def _translation(
             lang=target, text=None, paragraphs=(),
             status=Status.MISSING_MODEL, model=None, hint=model.hint,
         )  # fmt: skip
-    table = tables[plan.spoken, target]
-    paragraphs = tuple(_paragraph(kind, block, table) for kind, block in _with_title(plan.document))
+    languages = plan.spoken, target
+    table = tables[languages]
+    paragraphs = tuple(
+        _paragraph(kind, block, table, languages) for kind, block in _with_title(plan.document)
+    )
     sentences = [sentence for paragraph in paragraphs for sentence in paragraph.sentences]
     return Translation(
         lang=target,
@@ -189,12 +193,14 @@ def _with_title(document: Document) -> Iterator[tuple[str, Block]]:
     yield from ((block.kind.value, block) for block in document.blocks)
 
 
-def _paragraph(kind: str, block: Block, table: Mapping[str, Translated]) -> Paragraph:
+def _paragraph(
+    kind: str, block: Block, table: Mapping[str, Translated], languages: tuple[str, str]
+) -> Paragraph:
     text, sentences = block.text, []
     if block.kind not in VERBATIM:
         sentences = _paired(stripped(block.sentences), table)
         text = " ".join(sentence.text for sentence in sentences)
-    rows = tuple(_rows(block, sentences))
+    rows = tuple(_rows(block, sentences, languages))
     if rows:
         text = as_text([[cell.text for cell in row] for row in rows])
     return Paragraph(
@@ -203,13 +209,18 @@ def _paragraph(kind: str, block: Block, table: Mapping[str, Translated]) -> Para
     )  # fmt: skip
 
 
-def _rows(block: Block, sentences: Sequence[Sentence]) -> Iterator[tuple[Cell, ...]]:
-    """A table's cells beside their translations; numbers stay as they are."""
+def _rows(
+    block: Block, sentences: Sequence[Sentence], languages: tuple[str, str]
+) -> Iterator[tuple[Cell, ...]]:
+    """A table's cells beside their translations; those without words need no model."""
     cells = [cell for row in block.rows for cell in row]
     made = iter(shared_out(cells, [sentence.source for sentence in sentences]))
     for row in block.rows:
         texts = [" ".join(sentences[number].text for number in next(made)) for _ in row]
-        yield tuple(Cell(source=c, text=t or c) for c, t in zip(row, texts, strict=True))
+        yield tuple(
+            Cell(source=cell, text=text or in_other_convention(cell, languages))
+            for cell, text in zip(row, texts, strict=True)
+        )
 
 
 def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:

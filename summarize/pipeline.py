@@ -23,7 +23,7 @@ from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator, possible_names
+from summarize.protection import ProtectedTranslator, in_other_convention, possible_names
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -229,7 +229,11 @@ class Pipeline:
             texts = list(filter(has_words, pool.code))
             translated = translator.translate(texts, spoken, target) if texts else []
             made = dict(zip(texts, translated, strict=True))
-            tables[spoken, target] = {text: made.get(text, Translated(text)) for text in pool.code}
+            for text, code in pool.code.items():
+                if text not in made:
+                    numbers = text if code else in_other_convention(text, (spoken, target))
+                    made[text] = Translated(numbers)
+            tables[spoken, target] = made
         return tables
 
     def _protected(self, pool: _Pool) -> Translator:

@@ -188,7 +188,7 @@ def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
     result = one(pipeline(monkeypatch, known, translator).process([read(source, ("de", "en"))]))
     (sentences,) = translator.calls
     assert len(sentences) == len(set(sentences))
-    # A number is the same in every language.
+    # A number needs no model.
     assert not {"2025", "1.200"} & set(sentences)
     assert result.words == 9
     assert "Mit 12 Stimmen." not in " ".join(s.text or "" for s in result.summaries)
@@ -197,14 +197,14 @@ def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
     assert [[(cell.source, cell.text) for cell in row] for row in table.rows] == [
         [("Jahr", "<en:Jahr>"), ("Haushalte", "<en:Haushalte>"), ("Bemerkung", "<en:Bemerkung>")],
         [
-            ("2025", "2025"), ("1.200", "1.200"),
+            ("2025", "2025"), ("1.200", "1,200"),
             ("Es beginnt. Noch wenig.", "<en:Es beginnt.> <en:Noch wenig.>"),
         ],
-        [("2026", "2026"), ("3.200", "3.200"), ("", "")],
+        [("2026", "2026"), ("3.200", "3,200"), ("", "")],
     ]  # fmt: skip
     assert (
         table.text.split("\n")[1]
-        == "2025      | 1.200          | <en:Es beginnt.> <en:Noch wenig.>"
+        == "2025      | 1,200          | <en:Es beginnt.> <en:Noch wenig.>"
     )
     notes = [(p.marker, p.text) for p in translation.paragraphs if p.kind == "footnote"]
     assert notes == [("[1]", "<en:Mit 12 Stimmen.>"), ("", "<en:Das ist knapp.>")]
@@ -212,7 +212,7 @@ def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
     assert "\\<en:Der Rat hat **endlich** zugestimmt.\\>[^1] \\<en:Nimm `pip x` dafür.\\>\n" in (
         translation.markup
     )
-    assert "| 2025 | 1.200     | \\<en:Es beginnt.\\>" in translation.markup
+    assert "| 2025 | 1,200     | \\<en:Es beginnt.\\>" in translation.markup
     assert "[^1]: \\<en:Mit 12 Stimmen.\\>\n\n    \\<en:Das ist knapp.\\>" in translation.markup
 
 

@@ -193,6 +193,8 @@ def test_a_failed_sentence_is_left_alone() -> None:
          "1,234 guests came.", DE_EN),
         ("It is 1,234.5 metres long.", "Es ist lang.", "Es ist {} Meter lang.",
          "Es ist 1.234,5 Meter lang.", EN_DE),
+        ("Es hat CO₂-Werte von −2,5 %.", "It has CO values of ∱2.5%.",
+         "It has {}-values of {} %.", "It has CO₂-values of −2.5 %.", DE_EN),
         ("Then the doctor Keir Halvorsen came.", "Dann kam der Arzt Keir Müller.",
          "Dann kam der Arzt Keir {}.", "Dann kam der Arzt Keir Halvorsen.", EN_DE),
         ("This is the old house of President Halvorsen's son.", "Es ist das Haus des Sohnes.",
@@ -243,6 +245,12 @@ def test_what_may_be_written_in_another_way_is_left_to_the_model(
         ("Im 3. Bezirk.", "In the 4th district.", "In the 3rd district.", DE_EN),
         ("In den 1960er Jahren.", "In the 1950s.", "In the 1960s.", DE_EN),
         ("Am 26. November 2008.", "On November 26, 2003.", "On November 26, 2008.", DE_EN),
+        # Twelve hours off, or of a day that has no such hour.
+        ("Ab 7 Uhr ist auf.", "It opens at 7 p.m. then.", "It opens at 7 a.m. then.", DE_EN),
+        ("Um 14.30 Uhr.", "At 14.30 a.m. sharp.", "At 2.30 p.m. sharp.", DE_EN),
+        ("Um 0.30 Uhr.", "At 0.30 PM sharp.", "At 12.30 AM sharp.", DE_EN),
+        ("It is 2:30 p.m. here.", "Es ist 2:30 Uhr hier.", "Es ist 14:30 Uhr hier.", EN_DE),
+        ("It is 9:15 p.m. here.", "Es ist 19:15 Uhr hier.", "Es ist 21:15 Uhr hier.", EN_DE),
     ],
 )
 def test_one_wrong_number_is_replaced_and_the_reader_told(
@@ -268,7 +276,10 @@ def test_one_wrong_number_is_replaced_and_the_reader_told(
         ("Es kommen 30 Gäste.", "It is 31 %.", DE_EN),
         ("It is 5 to 10 acres.", "Es sind 2 bis 4 Hektar.", EN_DE),
         ("It was above 90 degrees.", "Es waren über 30 Grad Celsius.", EN_DE),
-        ("It begins at 7 p.m. there.", "Es beginnt um 9 Uhr.", EN_DE),
+        ("It begins at 7:10 p.m. there.", "Es beginnt um 9:40 Uhr.", EN_DE),
+        ("It begins at 7 p.m. there.", "Es beginnt dort abends um 7 Uhr.", EN_DE),
+        ("Um 7 und um 8 Uhr.", "At 8 and at 7 p.m. there.", DE_EN),
+        ("Es beginnt um 7 Uhr abends.", "It begins at 8 p.m. then.", DE_EN),
         ("Ein 70-jähriger Mann.", "An 80-year-old man.", DE_EN),
         ("Es sind 2 Boote.", "It is 1 boat.", DE_EN),
     ],
@@ -277,6 +288,28 @@ def test_no_number_is_replaced_where_that_is_not_surely_right(
     source: str, text: str, languages: tuple[str, str]
 ) -> None:
     assert one(Table({source: text}), source, languages=languages) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "languages"),
+    [
+        ("2.250 m", "2,250 m", DE_EN),
+        ("1.450,00 € – 1.500 €", "1,450.00 € – 1,500 €", DE_EN),
+        ("+3,5 %", "+3.5 %", DE_EN),
+        ("$11,400", "$11.400", EN_DE),
+        ("3.5%", "3,5%", EN_DE),
+        # Versions, sections, days, times, results, addresses.
+        ("3.12", "3.12", EN_DE),
+        ("12.03.2025, 14.30", "12.03.2025, 14.30", DE_EN),
+        ("1:0, 2/3, 0800.123.456", "1:0, 2/3, 0800.123.456", DE_EN),
+        ("192.168.100.200", "192.168.100.200", DE_EN),
+        ("https://example.org/1.200", "https://example.org/1.200", DE_EN),
+    ],
+)
+def test_numbers_without_words_are_written_as_in_the_other_language(
+    source: str, text: str, languages: tuple[str, str]
+) -> None:
+    assert one(Table({source: source}), source, languages=languages) == (text, [])
 
 
 # --- terms -------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
         |(?<![\d.,/])\d\d?(?P<dot>[./])[{_SPACE}]?\d\d?(?P=dot)[{_SPACE}]?(?:\d{{4}}|\d\d)(?![\d/]|\.\d)
         |(?<![\d.,/])[0-3]?\d\.[{_SPACE}]?[01]?\d\.(?![\d.,]))
     |(?P<time>(?<![\d:.,])\d\d?
-        (?::\d\d(?![\d:])|\.\d\d(?=[{_SPACE}]?(?:Uhr\b|[ap]\.?m\b))))
+        (?::\d\d(?![\d:])|\.\d\d(?=[{_SPACE}]?(?:Uhr\b|[apAP]\.?[mM]\b))))
     # Not the 2 of "km2", nor the 19 of "Covid-19", which people also leave out.
     |(?P<number>(?<!\d)(?<![kcm]m)(?!19(?<=[Oo][Vv][Ii][Dd]-19))
         (?:\d{{1,3}}(?:[{_SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))
@@ -37,6 +37,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
 _HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.?[{_SPACE}]?m\b\.?", re.IGNORECASE)
 _OCLOCK = re.compile(rf"[{_SPACE}]?(?:Uhr\b|o['’]clock)", re.IGNORECASE)
+_AFTER_NOON = re.compile(r"p\.?[ ]?m\b", re.IGNORECASE)
+# A day's second half, in which "um acht" is 20 Uhr.
+_LATE = re.compile(r"nachmittag|abend|nacht|afternoon|evening|night", re.IGNORECASE)
 _LETTER = re.compile(r"[mbk]\b")
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{_SPACE}-]?(?:US[{_SPACE}-]|U\.S\.[{_SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
@@ -59,7 +62,8 @@ _DOUBTFUL = frozenset(name for name in MONTHS if len(name) < 4) - {"mai"} | {"ma
 
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Everything in `text` that stands for a number or date, in its order."""
-    return tuple(_with_ranges(list(_quantities(text, language)), text))
+    found = list(_with_ranges(list(_quantities(text, language)), text))
+    return tuple(map(_late, found) if _LATE.search(text) else found)
 
 
 def _quantities(text: str, language: str) -> Iterator[Quantity]:
@@ -74,7 +78,7 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
         elif match["date"] and (dated := _date(token, start, language)):
             yield from dated
         elif match["time"]:
-            yield from _time(token, text, start, end)
+            yield from _time(token, text, start, end, language)
         elif match["number"] and (values := readings(token, language)):
             found = _number(values, token, text, start, end, language)
             if year and len(token) == 2 and year.end == start - 1 and text[start - 1] in "/-–":
@@ -95,12 +99,20 @@ def _also(quantity: Quantity, values: Iterable[Decimal]) -> Quantity:
 
 
 def _with_ranges(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
-    """The same, but "2" in "2 bis 3 Millionen" may be two million."""
+    """The same, but "2" may be two million in "2 bis 3 Millionen", and 14 in "2 to 4 p.m."."""
     for this, after in zip_longest(found, found[1:]):
-        multiplied = after and after.factor > 1 and this.factor == 1
-        if multiplied and _RANGE.fullmatch(text, this.end, after.start):
+        if after and this.factor == 1 and _RANGE.fullmatch(text, this.end, after.start):
             this = _also(this, {value * after.factor for value in this.values})
+            this = _late(this) if _AFTER_NOON.search(after.text) else this
         yield this
+
+
+def _late(quantity: Quantity) -> Quantity:
+    """The same, which may be an hour after noon."""
+    if quantity.unit or quantity.factor > 1 or quantity.of is not Of.NUMBER:
+        return quantity
+    hours = {value + 12 for value in quantity.values if value in range(1, 13)}
+    return quantity if _HALF_DAY.search(quantity.text) else _also(quantity, hours)
 
 
 # -- numbers ----------------------------------------------------------------------------
@@ -135,11 +147,11 @@ def _number(
 ) -> Quantity:
     """A number with what stands around it: "$", "Mrd.", "%", "p.m.", "er Jahre"."""
     if half := _HALF_DAY.match(text, end):
-        hours = frozenset(hour for value in values for hour in _hours(value, half[1]))
+        hours = frozenset(hour for value in values for hour in _hours(value, half[1], language))
         return Quantity(Of.NUMBER, hours, text[start : half.end()], start, half.end())
     if oclock := _OCLOCK.match(text, end):
-        values |= {value - 12 for value in values if value > 12}
-        return Quantity(Of.NUMBER, values, text[start : oclock.end()], start, oclock.end())
+        hours = frozenset(hour for value in values for hour in _hours(value, "", language))
+        return Quantity(Of.NUMBER, hours, text[start : oclock.end()], start, oclock.end())
     if len(token) in (2, 4) and (decade := _DECADE.match(text, end)):
         values |= {1900 + value for value in values if value < 100}
         return Quantity(Of.NUMBER, values, text[start : decade.end()], start, decade.end())
@@ -184,23 +196,27 @@ def _unit(text: str, end: int) -> tuple[str, int]:
 # -- times and dates --------------------------------------------------------------------
 
 
-def _hours(hour: Decimal, half: str) -> set[Decimal]:
-    """What a clock with 24 hours shows, besides the hour itself."""
-    if half.lower() == "p" and hour < 12:
-        return {hour, hour + 12}
-    return {hour, Decimal(0), Decimal(24)} if half.lower() == "a" and hour == 12 else {hour}
+def _hours(hour: Decimal, half: str, language: str) -> set[Decimal]:
+    """What a clock with 24 hours may show; German counts to 24, English only with "a" or "p"."""
+    if half.lower() == "p":
+        return {hour + 12 if hour < 12 else hour}
+    if half and hour > 12:  # "19 a.m." is neither the one nor the other
+        return {hour - 12}
+    if hour in (0, 24) or (half and hour == 12):
+        return {Decimal(0), Decimal(24)}
+    return {hour} if half or language == "de" or hour > 12 else {hour, hour + 12}
 
 
-def _time(token: str, text: str, start: int, end: int) -> Iterator[Quantity]:
+def _time(token: str, text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
     """Hours and minutes as two numbers, which also suits scores ("3:1"); or "0230"."""
     hour, minutes = (Decimal(part) for part in re.split("[:.]", token))
     half = _HALF_DAY.match(text, end)
-    hours = _hours(hour, half[1] if half else "") | {100 * hour + minutes}
-    if 12 < hour <= 24:
-        hours.add(hour - 12)
-    yield Quantity(Of.NUMBER, frozenset(hours), token, start, end)
-    values = frozenset({minutes, 100 * hour + minutes})
-    yield Quantity(Of.NUMBER, values, token, start, end, firm=minutes != 0)
+    behind = half or _OCLOCK.match(text, end)
+    hours = _hours(hour, half[1] if half else "", language)
+    both = set() if half or not hour else {100 * hour + minutes}
+    written = text[start : behind.end() if behind else end]
+    yield Quantity(Of.NUMBER, frozenset(hours | both), written, start, start + len(written))
+    yield Quantity(Of.NUMBER, frozenset({minutes} | both), token, start, end, firm=minutes != 0)
 
 
 def _date(token: str, start: int, language: str) -> list[Quantity]:

@@ -9,13 +9,14 @@ from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
+from summarize.checks.symbols import lost_symbols, made_up_symbols, shown
 from summarize.document.language import language_name, left_in
 from summarize.result import Finding, Sentence, Severity
 
 # What `plausible` says of a text that is no translation -> the kind of finding.
 _KINDS = {"empty": "missing", "not translated": "untranslated", "repeats itself": "loop"}
 # Kinds of findings that come from comparing words.
-COMPARED = frozenset({"number", "date", "name", "negation"})
+COMPARED = frozenset({"number", "date", "name", "negation", "symbol"})
 
 
 def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Iterator[Finding]:
@@ -48,6 +49,11 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     elif negation := lost(pair.text, pair.source, languages[::-1]):
         message = f"“{negation.text}” is not in the original"
         yield finding("negation", _severity(negation.sure), message, negation.text)
+    if strange := list(map(shown, made_up_symbols(pair.source, pair.text))):
+        message = f"{listed(strange)} is not in the original"
+        yield finding("symbol", Severity.WARNING, message, strange[0])
+    elif gone := list(lost_symbols(pair.source, pair.text)):
+        yield finding("symbol", Severity.WARNING, f"{listed(gone)} is missing")
 
 
 def _severity(sure: bool) -> Severity:

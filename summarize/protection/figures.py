@@ -1,4 +1,4 @@
-"""Numbers and names that a translation has lost: how they are written, and put right.
+"""Numbers, symbols and names that a translation has lost: how they are written, and put right.
 
 Only what is surely right is done: digits with separators, in the convention of the other
 language, and the names of persons as they are written. Dates, times, numbers in words and
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from summarize.checks import names_apart, quantities_apart
+from summarize.checks import lost_symbols, names_apart, quantities_apart
 from summarize.checks.name_words import TITLES
 from summarize.checks.numbers import quantities
 from summarize.checks.quantity import Quantity
@@ -31,21 +31,49 @@ _OTHERWISE = re.compile(r"[\s-]?(?:°|degree|grad\b|uhr\b|[ap]\.?m\b|o['’]cloc
 _GERMAN_ORDINAL, _ENGLISH_ORDINAL = re.compile(r"\.\s+\S"), re.compile(r"(?:st|nd|rd|th)\b")
 _ARTICLE = re.compile(r"\ban? \Z", re.IGNORECASE)
 _SWAPPED = str.maketrans(".,", ",.")
+_OF_SOMETHING = re.compile(r"\s?(?:[%‰°€$£¥]|[^\W\d_])")
+_CURRENCY = re.compile(r"[€$£¥]\s?\Z")
+_IP_ADDRESS = re.compile(r"\d{1,3}(?:[.,]\d{1,3}){3}")
 # A wrong number of several digits has at least so much in common with the right one.
 _LIKENESS = 0.5
 
 
+def in_other_convention(text: str, languages: tuple[str, str]) -> str:
+    """A text that needs no model, with its numbers as the other language writes them.
+
+    "2.250 m" would be two metres in English. "3.12" in English may be a version or a section,
+    and is a number for sure only beside what it counts; addresses stay.
+    """
+    if set(languages) != set(_PLAIN):
+        return text
+
+    def rewritten(match: re.Match[str]) -> str:
+        digits, start, end = match[0], *match.span()
+        inside = _PART_BEFORE.search(text[:start]) or _PART_AFTER.match(text, end)
+        fraction = languages[0] == "en" and "." in digits and "," not in digits
+        counted = _OF_SOMETHING.match(text, end) or _CURRENCY.search(text[:start])
+        if inside or _IP_ADDRESS.fullmatch(digits) or (fraction and not counted):
+            return digits
+        return digits.translate(_SWAPPED)
+
+    return _PLAIN[languages[0]].sub(rewritten, text)
+
+
 def lost(sentence: str, text: str, languages: tuple[str, str]) -> Iterator[Found]:
     """What a translation has lost that is written alike in both languages, or surely so."""
+    for symbol in lost_symbols(sentence, text):
+        for match in re.finditer(rf"\w*{re.escape(symbol)}[\w.,]*(?<![.,])", sentence):
+            written = in_other_convention(match[0], languages)
+            yield Found(*match.span(), match[0], written, Form.FIXED)
     gone, _ = quantities_apart(sentence, text, languages)
     for quantity in gone:
         if span := _digits(quantity, sentence, languages[0]):
             start, end = span
-            written = _rewritten(sentence[start:end], languages)
+            digits = _rewritten(sentence[start:end], languages)
             # "3. März": a stand-in would end the sentence here; "17th": it is no word.
             ordinal = languages[0] == "de" and _GERMAN_ORDINAL.match(sentence, end)
-            if written and not ordinal and not sentence[end : end + 1].isalpha():
-                yield Found(start, end, sentence[start:end], written, Form.FIXED)
+            if digits and not ordinal and not sentence[end : end + 1].isalpha():
+                yield Found(start, end, sentence[start:end], digits, Form.FIXED)
     if languages[0] == "en":
         for name in names_apart(sentence, text, languages):
             if name.sure:
@@ -73,11 +101,15 @@ def corrected(sentence: str, text: str, languages: tuple[str, str]) -> tuple[str
     if right.isdigit() and (ordinal := _ENGLISH_ORDINAL.match(text, end)):
         end = ordinal.end()
         wrong, right = text[start:end], _ordinal(int(right))
+    return text[:start] + right + text[end:], put_in(right, wrong)
+
+
+def put_in(right: str, wrong: str) -> Finding:
+    """The note that something was replaced in a translation."""
     message = f"“{right}” was put in for “{wrong}”, which the model had written"
-    note = Finding(
+    return Finding(
         kind="number", severity=Severity.NOTE, message=message, text=right, sentence=None
     )
-    return text[:start] + right + text[end:], note
 
 
 def _digits(quantity: Quantity, text: str, language: str) -> tuple[int, int] | None:

@@ -1,10 +1,10 @@
 """A translator around another one, that tries again where something was lost.
 
 In this order, each for all sentences together that are still in doubt: what else the model
-would write; stand-ins for what must be kept; the pieces around the user's terms; at last, a
-single wrong number is replaced. A translation gives way only to one that the checks like
-better, so that a right one is never made worse by those that they like as much. What is taken
-gets the quotation marks of its language.
+would write; stand-ins for what must be kept; the pieces around the user's terms; at last,
+times with a wrong hour and a single wrong number are replaced. A translation gives
+way only to one that the checks like better, so that a right one is never made worse by those that
+they like as much. What is taken gets the quotation marks of its language.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
-from summarize.checks import findings
+from summarize.checks import findings, passes_through
 from summarize.checks.names import Spelling
-from summarize.protection.figures import corrected, lost
+from summarize.protection.clock import wrong_hours
+from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.names import lacked, names_alone
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
@@ -27,7 +28,7 @@ from summarize.result import Finding, Sentence, Severity
 # Tries again what is in doubt.
 _Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
 
-_REPAIRABLE = frozenset({"number", "date", "name", "negation"})
+_REPAIRABLE = frozenset({"number", "date", "name", "negation", "symbol"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +159,30 @@ class _Case:
         return mask(self.sentence, apart([*self.terms, *gone]), stand_in)
 
     def result(self) -> Translated:
+        if passes_through(self.sentence) and not self.terms:
+            text = in_other_convention(self.text, self._languages)
+            return replace(self._made, text=text)
         self._quote()
         if not self.doubtful:
             return replace(self._made, text=self.text)
-        put_in = corrected(self.sentence, self.text, self._languages)
-        notes = (put_in[1],) if put_in and self.offer(put_in[0]) else ()
+        notes = [*self._right_times(), *self._right_number()]
         return replace(
             self._made,
             text=self.text,
             findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
         )
+
+    def _right_times(self) -> Iterator[Finding]:
+        times = list(wrong_hours(self.sentence, self.text, self._languages))
+        for start, end, right in reversed(times):
+            wrong = self.text[start:end]
+            if self.offer(self.text[:start] + right + self.text[end:]):
+                yield put_in(right, wrong)
+
+    def _right_number(self) -> Iterator[Finding]:
+        made = corrected(self.sentence, self.text, self._languages)
+        if made and self.offer(made[0]):
+            yield made[1]
 
     def _quote(self) -> None:
         text = with_own_quotes(self.sentence, self.text, self._languages[1])

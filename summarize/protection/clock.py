@@ -1,0 +1,58 @@
+"""Times of day with the wrong hour, put right: "7 a.m." for "7 Uhr", and not "7 p.m.".
+
+German counts the hours to 24, English twice to 12, and models mix them up: "19 a.m.", "2:30 Uhr"
+for "2:30 p.m.", "19.15 Uhr" for "9.15 p.m.". Which hour is meant is known, so that no model is
+asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from summarize.checks import quantities_apart
+from summarize.checks.quantity import Quantity
+
+_ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)
+_GERMAN = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?Uhr)\b")
+
+
+def wrong_hours(
+    sentence: str, text: str, languages: tuple[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Where a translation has a time that its sentence has not, and what must stand there: the
+    one that is missing, or of several the one that is twelve hours off."""
+    gone, new = ([q for q in found if _is_time(q)] for found in quantities_apart(
+        sentence, text, languages
+    ))  # fmt: skip
+    alone = len(gone) == len(new) == 1
+    for wrong in new:
+        meant = {
+            hour for right in gone if alone or _twelve_off(right, wrong) for hour in _hours(right)
+        }
+        if len(meant) == 1 and (written := _written(wrong.text, meant.pop(), languages[1])):
+            yield wrong.start, wrong.end, written
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return bool(_GERMAN.match(quantity.text) or _ENGLISH.match(quantity.text))
+
+
+def _hours(time: Quantity) -> set[int]:
+    """Several of "7 Uhr" in the evening; midnight is one."""
+    return {int(value) % 24 for value in time.values if value <= 24}
+
+
+def _twelve_off(right: Quantity, wrong: Quantity) -> bool:
+    return any(abs(one - other) == 12 for one in _hours(right) for other in _hours(wrong))
+
+
+def _written(time: str, hour: int, language: str) -> str | None:
+    """A time as it is written, with another hour."""
+    if language == "de" and (german := _GERMAN.fullmatch(time)):
+        return f"{hour}{german[2]}"
+    if language == "en" and (english := _ENGLISH.match(time)):
+        half = "p" if 12 <= hour < 24 else "a"
+        half = half.upper() if english[3].isupper() else half
+        return f"{hour % 12 or 12}{english[2]}{half}{time[english.end(3) :]}"
+    return None

@@ -1,0 +1,55 @@
+"""Symbols that models do not know are kept, and what they make of them is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarize.checks import findings
+from summarize.result import Sentence
+
+DE_EN = ("de", "en")
+
+
+def found(source: str, text: str) -> list[str]:
+    pair = Sentence(source=source, text=text)
+    return [f.message for f in findings(pair, DE_EN, 0) if f.kind == "symbol"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "message"),
+    [
+        ("Die Luft hat viel CO₂ darin.", "The air has a lot of CO in it.", "“₂” is missing"),
+        ("Das ist ✓ erledigt und gut.", "That is done and good.", "“✓” is missing"),
+        ("Der Pfeil → zeigt dorthin.", "The arrow \ufffd points there.",
+         "“U+FFFD” is not in the original"),
+        ("Es waren −2 Grad am Morgen.", "It was ∱2 degrees in the morning.",
+         "“∱” is not in the original"),
+        ("Es ist 5′ lang und schön.", "It is 5\u202d long and nice.",
+         "“U+202D” is not in the original"),
+        ("Der Wert ¼ ist gut genug.", "The value \x83 is good enough.",
+         "“U+0083” is not in the original"),
+        ("Wir lernen heute viele Wörter.", "We learn many ворды today.",
+         "“в”, “о”, “р”, … is not in the original"),
+    ],
+)  # fmt: skip
+def test_lost_and_made_up_symbols_are_found(source: str, text: str, message: str) -> None:
+    assert found(source, text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Die Luft hat viel CO₂ darin.", "The air has a lot of CO2 in it."),
+        ("Es waren −2 Grad am Morgen.", "It was -2 degrees in the morning."),
+        ("Es sind 5 m² und „mehr“ – viel.", "It is 5 square metres and “more” — a lot."),
+        ("Die Leser·innen kamen zu uns.", "The readers came to us."),
+        ("Es kostet 5 € und 3 £ dazu…", "It costs €5 and 3 pounds more ..."),
+        ("Mit 20 °C und ½ Liter Wasser.", "At 20 degrees and half a litre of water."),
+        ("Die Zeitung „Правда“ schrieb es.", "The newspaper “Pravda” wrote it."),
+        ("Das Brett ist 3 × 4 Meter groß.", "The board is 3 by 4 metres."),
+        ("Señor Nuñez und Frau Łuczak.", "Señor Nuñez and Ms Łuczak."),
+        ("Es wurde e\u0301 geschrieben, sagt er.", "It was written é, he says."),
+    ],
+)
+def test_what_may_be_written_in_another_way_is_no_finding(source: str, text: str) -> None:
+    assert found(source, text) == []
