@@ -35,7 +35,7 @@ from training.batches import Feeder, Position, Sampler  # noqa: E402
 from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E402
 from training.decode import greedy, tagged  # noqa: E402
 from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
-from training.model import build, loss, some_pieces, token_loss  # noqa: E402
+from training.model import build, loss, some_pieces, take_over, token_loss  # noqa: E402
 from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
 from training.settings import Corpus, Settings, Train, load  # noqa: E402
 from training.train import Run, optimisers_for  # noqa: E402
@@ -241,26 +241,26 @@ def pairs_about_nouns() -> list[Pair]:
     return found
 
 
-def test_nouns_are_found_with_their_words() -> None:
-    found = lexicon.nouns(pairs_about_nouns())
+def test_words_are_found_with_their_translations() -> None:
+    found = lexicon.words(pairs_about_nouns())
     assert Pair("Babung", "Babtion") in found
     assert len(found) == 60
     assert all(de.removesuffix("ung") == en.removesuffix("tion") for de, en in found)
     # One text by several translators is one piece of evidence.
-    assert not lexicon.nouns([Pair("Es ist Torf.", f"It is peat, {n}.") for n in range(9)])
+    assert not lexicon.words([Pair("Es ist Torf.", f"It is peat, {n}.") for n in range(9)])
 
 
 # --- preparing ----------------------------------------------------------------------------
 
 
-def test_nouns_become_a_corpus(settings: Settings, tmp_path: Path) -> None:
+def test_words_become_a_corpus(settings: Settings, tmp_path: Path) -> None:
     source = tmp_path / "data" / "mt" / "train" / "pairs.tsv"
     source.parent.mkdir(parents=True)
     lines = "".join(f"{pair.de}\t{pair.en}\n" for pair in pairs_about_nouns())
     source.write_text(lines, encoding="utf-8")
     report = prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1)
-    assert report.corpora["nouns"]["rows"] == 60
-    tokens = store.read(tmp_path / "out" / "train" / "nouns.tokens.xz")
+    assert report.corpora["words"]["rows"] == 60
+    tokens = store.read(tmp_path / "out" / "train" / "words.tokens.xz")
     words = Vocabulary(tmp_path / "out" / "joint.spm")
     assert words.decode(tokens.row(0)) == ["Babung", "Babtion"]
 
@@ -416,6 +416,22 @@ def test_both_ways_of_attention_see_the_same_text(
         model.set_attn_implementation(way)
         values.append(loss(model, batch, 0.1))
     torch.testing.assert_close(*values)
+
+
+def test_a_wider_model_begins_where_a_trained_one_ended(
+    model: Path, prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    wide = replace(settings, shape=replace(settings.shape, feed_forward=320))
+    run = Run(wide, prepared, model.parent / "wide", Clock(10, 0.0, 0.0))
+    run.warm_start(model)
+    assert run.model.model.encoder.layers[0].fc1.weight.shape == (320, 96)
+    batch = next(run.sampler.batches(Position()))[0]
+    trained = convert.load_exported(model)
+    torch.testing.assert_close(loss(run.model, batch, 0.1), loss(trained, batch, 0.1))
+    torch.autograd.backward(loss(run.model, batch, 0.1))
+    assert run.model.model.encoder.layers[0].fc2.weight.grad[:, 192:].any()
+    with pytest.raises(ValueError, match=r"shared.weight: .* does not fit"):
+        take_over(build(replace(settings.shape, width=48), words), trained)
 
 
 @pytest.mark.parametrize("muon", [True, False])

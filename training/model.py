@@ -55,6 +55,24 @@ def build(shape: Shape, words: Vocabulary) -> Any:
     return model
 
 
+@torch.no_grad()
+def take_over(model: Any, trained: Any) -> None:
+    """Give a model the weights of a trained one, whose feed-forward layers may be narrower.
+
+    The units that are added get nothing to say at first (outgoing weights of zero), so the model
+    translates as the trained one does, and learns from there (Net2Net, arXiv 1511.05641, puts
+    copies there instead).
+    """
+    for name, weights in model.named_parameters():
+        old = trained.get_parameter(name)
+        wider = weights.shape != old.shape
+        if wider and not ("fc1" in name or "fc2.weight" in name):
+            raise ValueError(f"{name}: {tuple(old.shape)} does not fit {tuple(weights.shape)}")
+        if wider and "fc2" in name:
+            weights.zero_()
+        weights[tuple(map(slice, old.shape))] = old
+
+
 def zero_pad(model: Any) -> None:
     """CTranslate2 begins with a zero vector where transformers begins with `<pad>`: make it so."""
     with torch.no_grad():

@@ -143,10 +143,10 @@ def run(settings: Settings, data: Path, out: Path, processes: int) -> store.Repo
         report.seconds["clean"] = round(time.monotonic() - started, 1)
         ready = [part / "clean" / f"{corpus_name(path)}.tsv" for path in files]
         learn_vocabulary(sorted(ready), settings, part, report)
-        nouns = part / "clean" / f"{lexicon.NAME}.tsv"
-        if found := collect_nouns(ready, settings, nouns):
+        words = part / "clean" / f"{lexicon.NAME}.tsv"
+        if found := collect_words(ready, settings, words):
             report.corpora[lexicon.NAME] = {"kept": found}
-            ready.append(nouns)
+            ready.append(words)
         started = time.monotonic()
         mono = sorted(data.glob("mono/*.txt*"))
         encoded = pool.map(partial(encode_file, settings=settings, out=part), ready)
@@ -160,10 +160,10 @@ def run(settings: Settings, data: Path, out: Path, processes: int) -> store.Repo
     return report
 
 
-def collect_nouns(files: list[Path], settings: Settings, out: Path) -> int:
-    """Write the nouns that the corpora with a weight of 1 or more have; how many."""
+def collect_words(files: list[Path], settings: Settings, out: Path) -> int:
+    """Write the words that the corpora with a weight of 1 or more have; how many."""
     prose = [path for path in files if settings.corpus(corpus_name(path)).weight >= 1]
-    found = lexicon.nouns(pair for path in prose for pair in read_pairs(path))
+    found = lexicon.words(pair for path in prose for pair in read_pairs(path))
     lines = (f"{pair.de}\t{pair.en}\n" for pair in found)
     out.write_text("".join(lines), encoding="utf-8", newline="\n")
     return len(found)

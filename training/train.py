@@ -22,7 +22,8 @@ import torch
 
 from training import checkpoint, store
 from training.batches import Feeder, Position, Sampler
-from training.model import Average, build, loss
+from training.convert import load_exported
+from training.model import Average, build, loss, take_over
 from training.schedule import Clock, Meter, TooSlow, rate
 from training.settings import Settings, Train, load
 from training.vocabulary import Vocabulary
@@ -98,11 +99,9 @@ class Run:
         return True
 
     def warm_start(self, folder: Path) -> None:
-        """Begin with the weights of an exported model instead of random ones."""
-        from transformers import MarianMTModel
-
-        trained = MarianMTModel.from_pretrained(folder, dtype=torch.float32)
-        self.model.load_state_dict(trained.state_dict())
+        """Begin with the weights of an exported model, perhaps a narrower one, instead of random
+        ones."""
+        take_over(self.model, load_exported(folder))
         self.average = Average(self.model, self.plan.ema)
 
     def save(self) -> None:
