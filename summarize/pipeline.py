@@ -23,7 +23,7 @@ from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator, in_other_convention, possible_names
+from summarize.protection import ProtectedTranslator, in_other_convention, names_in
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -222,7 +222,7 @@ class Pipeline:
                     pool = pools.setdefault((plan.spoken, target), _Pool(model))
                     sentences = dict(self._sentences(plan, draft))
                     pool.code.update(sentences)
-                    pool.names.update(possible_names(list(sentences), plan.spoken))
+                    pool.names.update(names_in(list(sentences), plan.spoken))
         tables: Tables = {}
         for (spoken, target), pool in pools.items():
             translator = self._protected(pool)

@@ -28,6 +28,7 @@ from training import (  # noqa: E402
     pieces,
     prepare,
     store,
+    wordlist,
 )
 from training import evaluate as evaluation  # noqa: E402
 from training.augment import MAKERS, augment  # noqa: E402
@@ -248,6 +249,27 @@ def test_words_are_found_with_their_translations() -> None:
     assert all(de.removesuffix("ung") == en.removesuffix("tion") for de, en in found)
     # One text by several translators is one piece of evidence.
     assert not lexicon.words([Pair("Es ist Torf.", f"It is peat, {n}.") for n in range(9)])
+
+
+def test_the_list_of_german_words_has_no_names_and_no_compounds(tmp_path: Path) -> None:
+    pairs = [
+        Pair("Heute liegt das Wasser still.", "Today the water is calm."),
+        Pair("Dort kommt Frau Kessler aus Wien.", "There Ms Kessler comes from Vienna."),
+        Pair("Hier fährt Kessler nach Wien.", "Here Kessler goes to Vienna."),
+        Pair("Die Pumpe ist eine Wasserpumpe.", "The pump is a water pump."),
+        Pair("Er kauft eine Pumpe, eine Wasserpumpe.", "He buys a pump, a water pump."),
+    ]
+    mono = [
+        "Es gibt kaltes Wasser, sagt Tarmow.", "Es schwimmt im Wasser mit Tarmow.",
+        "Man sah Tarmow auf www.kessler.de.", "Auch hier: kessler.de im Wasser.",
+        "Es ist ein Fehlerr.", "Es ist ein Fehlerr.", "Und auch Kessler ist da.",
+    ]  # fmt: skip
+    usage = wordlist.count(pairs, mono)
+    names = [w for w in ("Kessler", "Tarmow", "Wien", "Wasser") if usage.is_name(w)]
+    assert names == ["Kessler", "Tarmow"]
+    assert wordlist.shortest(usage.words()) == [
+        "Pumpe", "Wasser", "Wien", "eine", "ist",
+    ]  # fmt: skip
 
 
 # --- preparing ----------------------------------------------------------------------------

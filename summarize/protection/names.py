@@ -1,62 +1,30 @@
-"""Words of German sentences that are names: capitals do not tell, but grammar and a model do.
+"""Names in German sentences: words with a capital, as all nouns have, that are no German words.
 
-A name stands behind a preposition, a title or another capitalised word, and never behind an
-article. And a model that is given nothing else leaves it as it is, while "Köln" becomes
-"Cologne" and "Torf" "peat".
+What a model does with them it does with all that it does not know: it translates their sound or
+their parts ("the illuminated" for "die Irmel", "wages" for "Lohnau"). So a rare word of another
+language, or one that is misspelt, counts as a name, too: better as it is than as a guess.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-from summarize.backends import Translated
-from summarize.checks.names import Spelling
-from summarize.checks.number_words import MONTHS, WEEKDAYS
-from summarize.request import Term
+from summarize.protection.german import is_german
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 4
-_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
-_BETWEEN = frozenset({" ", ". "})  # "Dr. Kessler"
-_PREPOSITIONS = frozenset("aus bei durch für gegen in mit nach über um von".split())
-_ARTICLES = frozenset(
-    """
-    der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner
-    keines am ans beim im ins vom zum zur mein meine meinen meinem meiner meines sein seine seinen
-    seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere unseren unserem unserer
-    dieser diese dieses diesen diesem jeder jede jedes jeden jedem alle aller allen viele vielen
-    vieler mehr mehrere mehreren einige einigen weniger
-    """.split()
-)
+# Quotations and what follows a colon begin with a capital in any case.
+_INSIDE = re.compile(r"[\w.,;)]\s\Z|-\Z")
 
 
-def possible_names(sentences: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
-    """For each sentence of an article, the words in it that the article uses as names."""
+def names_in(sentences: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
+    """For each sentence of an article, the names in it, without the s of a genitive."""
     if language != "de":
         return {}
-    used = frozenset(_used_as_names(sentences))
-    return {s: tuple(used.intersection(_words(s))) for s in sentences}
-
-
-def lacked(names: Mapping[str, Sequence[str]], translations: Mapping[str, str]) -> list[str]:
-    """The names of sentences in whose translation nothing begins like them."""
-    found: dict[str, None] = {}
-    for sentence, here in names.items():
-        if here and sentence in translations:
-            spelling = Spelling(translations[sentence])
-            found |= dict.fromkeys(name for name in here if not spelling.begins(name))
-    return sorted(found)
-
-
-def names_alone(words: Sequence[str], translations: Sequence[Translated]) -> list[Term]:
-    """Those words that were left as they are when they were translated alone.
-
-    A translation that failed is the original, too, and says nothing.
-    """
-    pairs = zip(words, translations, strict=True)
-    return [Term(word) for word, made in pairs if made.ok and made.text.strip(" .") == word]
+    inside = {name for sentence in sentences for name in _inside(sentence)}
+    names = {name for name in inside if name.removesuffix("s") not in inside - {name}}
+    return {s: tuple(dict.fromkeys(w for w in _words(s) if w in names)) for s in sentences}
 
 
 def _words(sentence: str) -> Iterator[str]:
@@ -66,21 +34,10 @@ def _words(sentence: str) -> Iterator[str]:
         yield word.removesuffix("s")
 
 
-def _used_as_names(sentences: Sequence[str]) -> Iterator[str]:
-    names: dict[str, None] = {}
-    others: set[str] = set()
-    for sentence in sentences:
-        for before, word in pairwise(_WORD.finditer(sentence)):
-            name = word[0]
-            if len(name) < _SHORTEST or not name.istitle() or name.lower() in _CALENDAR:
-                continue
-            # Quotation marks and commas are between what does not belong together.
-            beside = sentence[before.end() : word.start()] in _BETWEEN
-            if beside and before[0].lower() in _ARTICLES:
-                others.add(name)
-                continue
-            # "Mehrere Tote": what begins a sentence has a capital in any case.
-            titled = before.start() > 0 and before[0].istitle()
-            if beside and (titled or before[0].lower() in _PREPOSITIONS):
-                names[name] = None
-    return (name for name in names if name not in others)
+def _inside(sentence: str) -> Iterator[str]:
+    """The names of a sentence that nothing begins with, where any word would have a capital."""
+    for match in _WORD.finditer(sentence):
+        name = match[0]
+        inside = len(name) >= _SHORTEST and _INSIDE.search(sentence, 0, match.start())
+        if inside and name.istitle() and not is_german(name):
+            yield name

@@ -18,7 +18,6 @@ from summarize.checks import findings, passes_through
 from summarize.checks.names import Spelling
 from summarize.protection.clock import wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
-from summarize.protection.names import lacked, names_alone
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
@@ -39,7 +38,7 @@ class ProtectedTranslator:
     terms: tuple[Term, ...] = ()
     # For some sentences, what else must stay: the code in them.
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # For some sentences, words that may be names: see `possible_names`.
+    # For some sentences, the names in them: see `names_in`.
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
@@ -50,8 +49,7 @@ class ProtectedTranslator:
         languages = source, target
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
-        names = self._surely(sentences, made, languages)
-        named = [list(_places(s, names.get(s, ()), languages)) for s in sentences]
+        named = [list(_places(s, self.names.get(s, ()), languages)) for s in sentences]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -72,16 +70,6 @@ class ProtectedTranslator:
         if any(told) and isinstance(self.translator, TakesTerms):
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
-
-    def _surely(
-        self, sentences: Sequence[str], made: Sequence[Translated], languages: tuple[str, str]
-    ) -> Mapping[str, list[Term]]:
-        """For some sentences, those possible names that the model takes for names, too."""
-        texts = {s: one.text for s, one in zip(sentences, made, strict=True)}
-        words = lacked(self.names, texts)
-        alone = self.translator.translate(words, *languages) if words else []
-        sure = {name.source: name for name in names_alone(words, alone)}
-        return {s: [sure[name] for name in here if name in sure] for s, here in self.names.items()}
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
         """What else the model would write."""
@@ -212,8 +200,8 @@ class _Case:
 _WARNING = Severity.WARNING
 
 
-def _places(sentence: str, names: Sequence[Term], languages: tuple[str, str]) -> Iterator[Found]:
-    found = wanted(sentence, names, (), languages) if names else []
+def _places(sentence: str, names: Sequence[str], languages: tuple[str, str]) -> Iterator[Found]:
+    found = wanted(sentence, list(map(Term, names)), (), languages) if names else []
     return (one for one in found if one.form is Form.NAME)
 
 
