@@ -279,6 +279,17 @@ def test_what_may_be_written_in_another_way_is_left_to_the_model(
         ("Im 3. Bezirk.", "In the 4th district.", "In the 3rd district.", DE_EN),
         ("In den 1960er Jahren.", "In the 1950s.", "In the 1960s.", DE_EN),
         ("Am 26. November 2008.", "On November 26, 2003.", "On November 26, 2008.", DE_EN),
+        # The right number of something else.
+        ("Es sind 1.240 Hektar.", "It is 1,240 acres.", "It is 1,240 hectares.", DE_EN),
+        ("Ein 96 Hektar großes Moor.", "A 96-acre moor.", "A 96-hectare moor.", DE_EN),
+        (
+            "Es sind 3,1 Kilowattstunden.",
+            "It is 3.1 kilowatts.",
+            "It is 3.1 kilowatt-hours.",
+            DE_EN,
+        ),
+        ("Es kostet 2 Mio. Euro.", "It is 2 million dollars.", "It is 2 million euros.", DE_EN),
+        ("It is 1 mile long.", "Es ist 1 Kilometer lang.", "Es ist 1 Meile lang.", EN_DE),
         # Twelve hours off, or of a day that has no such hour.
         ("Ab 7 Uhr ist auf.", "It opens at 7 p.m. then.", "It opens at 7 a.m. then.", DE_EN),
         ("Um 14.30 Uhr.", "At 14.30 a.m. sharp.", "At 2.30 p.m. sharp.", DE_EN),
@@ -316,6 +327,9 @@ def test_one_wrong_number_is_replaced_and_the_reader_told(
         ("Es beginnt um 7 Uhr abends.", "It begins at 8 p.m. then.", DE_EN),
         ("Ein 70-jähriger Mann.", "An 80-year-old man.", DE_EN),
         ("Es sind 2 Boote.", "It is 1 boat.", DE_EN),
+        ("Es kostet 5 Euro.", "It costs $5.", DE_EN),
+        ("Es ist 5 km lang.", "It is 5 hours long.", ("de", "fr")),
+        ("Es sind 2 km und 2 Jahre.", "It is 2 hours and two.", DE_EN),
     ],
 )
 def test_no_number_is_replaced_where_that_is_not_surely_right(

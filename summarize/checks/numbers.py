@@ -38,8 +38,8 @@ _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
 _HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.?[{_SPACE}]?m\b\.?", re.IGNORECASE)
 _OCLOCK = re.compile(rf"[{_SPACE}]?(?:Uhr\b|o['’]clock)", re.IGNORECASE)
 _AFTER_NOON = re.compile(r"p\.?[ ]?m\b", re.IGNORECASE)
-# A day's second half, in which "um acht" is 20 Uhr.
-_LATE = re.compile(r"nachmittag|abend|nacht|afternoon|evening|night", re.IGNORECASE)
+# A day's second half, in which "um acht" is 20 Uhr; not "six nights a week".
+_LATE = re.compile(r"nachmittag|abend|nacht|(?:afternoon|evening|night)(?!s)", re.IGNORECASE)
 _LETTER = re.compile(r"[mbk]\b")
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{_SPACE}-]?(?:US[{_SPACE}-]|U\.S\.[{_SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")

@@ -45,6 +45,43 @@ _NAMES = {
 }
 _NAMED = {word: unit for unit, words in _NAMES.items() for word in words.split()}
 
+# How they are written out: one and more in English, one and more in German.
+_WRITTEN = {
+    unit: tuple(words.split())
+    for unit, words in {
+        "euro": "euro euros Euro Euro",
+        "dollar": "dollar dollars Dollar Dollar",
+        "pound": "pound pounds Pfund Pfund",
+        "franc": "franc francs Franken Franken",
+        "km": "kilometre kilometres Kilometer Kilometer",
+        "mile": "mile miles Meile Meilen",
+        "m": "metre metres Meter Meter",
+        "cm": "centimetre centimetres Zentimeter Zentimeter",
+        "mm": "millimetre millimetres Millimeter Millimeter",
+        "foot": "foot feet Fuß Fuß",
+        "inch": "inch inches Zoll Zoll",
+        "hectare": "hectare hectares Hektar Hektar",
+        "acre": "acre acres Acre Acres",
+        "kg": "kilogram kilograms Kilogramm Kilogramm",
+        "g": "gram grams Gramm Gramm",
+        "tonne": "tonne tonnes Tonne Tonnen",
+        "litre": "litre litres Liter Liter",
+        "year": "year years Jahr Jahre",
+        "month": "month months Monat Monate",
+        "week": "week weeks Woche Wochen",
+        "day": "day days Tag Tage",
+        "hour": "hour hours Stunde Stunden",
+        "minute": "minute minutes Minute Minuten",
+        "second": "second seconds Sekunde Sekunden",
+        "kW": "kilowatt kilowatts Kilowatt Kilowatt",
+        "MW": "megawatt megawatts Megawatt Megawatt",
+        "GW": "gigawatt gigawatts Gigawatt Gigawatt",
+        "kWh": "kilowatt-hour kilowatt-hours Kilowattstunde Kilowattstunden",
+        "MWh": "megawatt-hour megawatt-hours Megawattstunde Megawattstunden",
+        "GWh": "gigawatt-hour gigawatt-hours Gigawattstunde Gigawattstunden",
+    }.items()
+}
+
 # By dimension: how many metres, square metres, kilograms or litres it is.
 _SIZES = (
     {"km": "1000", "mile": "1609", "m": "1", "yard": "0.914", "cm": "0.01", "mm": "0.001",
@@ -69,6 +106,14 @@ def unit_of(word: str) -> str:
         return _NAMED[word]
     stem = word.rstrip("enrsm")  # "20-jähriger"
     return _NAMED.get(stem, "") if stem.endswith("ig") else ""
+
+
+def written(unit: str, language: str, *, one: bool) -> str | None:
+    """A unit's word in English or German, of one or of more; None where we have none."""
+    words = _WRITTEN.get(unit)
+    if words is None or language not in ("en", "de"):
+        return None
+    return words[(0 if language == "en" else 2) + (not one)]
 
 
 def converted(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:

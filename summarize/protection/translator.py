@@ -1,10 +1,10 @@
 """A translator around another one, that tries again where something was lost.
 
 In this order, each for all sentences together that are still in doubt: what else the model
-would write; stand-ins for what must be kept; the pieces around the user's terms; at last,
-times with a wrong hour and a single wrong number are replaced. A translation gives
-way only to one that the checks like better, so that a right one is never made worse by those that
-they like as much. What is taken gets the quotation marks of its language.
+would write; stand-ins for what must be kept; the pieces around the user's terms; at last, wrong
+hours, wrong units and a single wrong number are replaced. A translation gives way only to one that
+the checks like better, so that a right one is never made worse by those that they like as much.
+What is taken gets the quotation marks of its language.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from summarize.protection.figures import corrected, in_other_convention, lost, p
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
+from summarize.protection.units import wrong_units
 from summarize.request import Term
 from summarize.result import Finding, Sentence, Severity
 
 # Tries again what is in doubt.
 _Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
+# Where a translation of a sentence is surely wrong, and what is right.
+_Wrong = Callable[[str, str, tuple[str, str]], Iterator[tuple[int, int, str]]]
 
 _REPAIRABLE = frozenset({"number", "date", "name", "negation", "symbol"})
 
@@ -153,19 +156,19 @@ class _Case:
         self._quote()
         if not self.doubtful:
             return replace(self._made, text=self.text)
-        notes = [*self._right_times(), *self._right_number()]
+        notes = [*self._put_in(wrong_hours), *self._put_in(wrong_units), *self._right_number()]
         return replace(
             self._made,
             text=self.text,
             findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
         )
 
-    def _right_times(self) -> Iterator[Finding]:
-        times = list(wrong_hours(self.sentence, self.text, self._languages))
-        for start, end, right in reversed(times):
-            wrong = self.text[start:end]
+    def _put_in(self, wrong: _Wrong) -> Iterator[Finding]:
+        """Replace what is surely wrong, and say so."""
+        for start, end, right in reversed(list(wrong(self.sentence, self.text, self._languages))):
+            there = self.text[start:end]
             if self.offer(self.text[:start] + right + self.text[end:]):
-                yield put_in(right, wrong)
+                yield put_in(right, there)
 
     def _right_number(self) -> Iterator[Finding]:
         made = corrected(self.sentence, self.text, self._languages)
