@@ -107,6 +107,7 @@ def test_the_same(german: str, english: str) -> None:
         ("um 14.30 Uhr", "at 3:30 pm", {"14.30 Uhr", "3:30 pm"}),
         ("um 14.30 Uhr", "at 14.30 a.m.", {"14.30 Uhr", "14.30 a.m."}),
         ("um 7 Uhr", "at 7 p.m.", {"7 Uhr", "7 p.m."}),
+        ("Es waren 8,00.", "There were 8.08.", {"8,00", "8.08"}),
         ("um 18 Uhr, sechs Nächte je Woche", "at 8 p.m., six nights a week", {"18 Uhr", "8 p.m."}),
         ("um 19 Uhr", "at 7 a.m.", {"19 Uhr", "7 a.m."}),
         ("um 0.30 Uhr", "at 0.30 p.m.", {"0.30 Uhr", "0.30 p.m."}),

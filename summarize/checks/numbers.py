@@ -90,6 +90,9 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
             yield found
             if not token.isdigit() and any(space in token for space in _SPACE):
                 yield from _digits(token, start, firm=False)
+        elif token.endswith(".") and language == "en":  # "8.08" at the end of a sentence
+            values, end = readings(token[:-1], language), end - 1
+            yield _number(values, token[:-1], text, start, end, language)
         else:  # a version, a paragraph, a phone number
             yield from _digits(token, start)
 
