@@ -23,7 +23,7 @@ from summarize.document.language import detect, language_name
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator, in_other_convention, names_in
+from summarize.protection import ProtectedTranslator, in_other_convention
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -34,9 +34,8 @@ class _Pool:
     """Sentences of several documents for one translator."""
 
     model: Model
-    # For each sentence: the code in it; for some: words that may be names.
+    # The code in each sentence.
     code: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -202,7 +201,8 @@ class Pipeline:
         if written == plan.spoken or isinstance(model, MissingModel):
             return draft
         sentences = pieces(draft, plan.document)
-        translated = self._protected(_Pool(model)).translate(sentences, written, plan.spoken)
+        translator = self._protected(_Pool(model), written, plan.spoken)
+        translated = translator.translate(sentences, written, plan.spoken)
         if not all(sentence.ok for sentence in translated):
             return draft
         return replace(
@@ -220,12 +220,10 @@ class Pipeline:
             for target, model in plan.translators.items():
                 if isinstance(model, Model):
                     pool = pools.setdefault((plan.spoken, target), _Pool(model))
-                    sentences = dict(self._sentences(plan, draft))
-                    pool.code.update(sentences)
-                    pool.names.update(names_in(list(sentences), plan.spoken))
+                    pool.code.update(self._sentences(plan, draft))
         tables: Tables = {}
         for (spoken, target), pool in pools.items():
-            translator = self._protected(pool)
+            translator = self._protected(pool, spoken, target)
             texts = list(filter(has_words, pool.code))
             translated = translator.translate(texts, spoken, target) if texts else []
             made = dict(zip(texts, translated, strict=True))
@@ -236,9 +234,10 @@ class Pipeline:
             tables[spoken, target] = made
         return tables
 
-    def _protected(self, pool: _Pool) -> Translator:
+    def _protected(self, pool: _Pool, spoken: str, target: str) -> Translator:
         translator = self._models.translator(pool.model)
-        return ProtectedTranslator(translator, self.request.terms, pool.code, pool.names)
+        both_ways = pool.model.translates(target, spoken)
+        return ProtectedTranslator(translator, self.request.terms, pool.code, both_ways)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""

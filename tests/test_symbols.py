@@ -44,6 +44,11 @@ def test_lost_and_made_up_symbols_are_found(source: str, text: str, message: str
         ("Es sind 5 m² und „mehr“ – viel.", "It is 5 square metres and “more” — a lot."),
         ("Die Leser·innen kamen zu uns.", "The readers came to us."),
         ("Es kostet 5 € und 3 £ dazu…", "It costs €5 and 3 pounds more ..."),
+        ("Es waren −2 Grad am Morgen.", "It was minus 2 degrees in the morning."),
+        ("Das haben ⅔ der Wähler gesagt.", "Two thirds of the voters said that."),
+        ("Er hat 20 Ohm Widerstand.", "It has a resistance of 20 Ω."),
+        ("Es sind ≥ 5 Grad im Haus.", "It is at least 5 degrees in the house."),
+        ("Es kostet 500 Won am Tag.", "It costs ₩500 a day."),
         ("Mit 20 °C und ½ Liter Wasser.", "At 20 degrees and half a litre of water."),
         ("Die Zeitung „Правда“ schrieb es.", "The newspaper “Pravda” wrote it."),
         ("Das Brett ist 3 × 4 Meter groß.", "The board is 3 by 4 metres."),
@@ -53,3 +58,8 @@ def test_lost_and_made_up_symbols_are_found(source: str, text: str, message: str
 )
 def test_what_may_be_written_in_another_way_is_no_finding(source: str, text: str) -> None:
     assert found(source, text) == []
+
+
+def test_another_script_is_right_where_the_language_has_it() -> None:
+    pair = Sentence(source="Heute ist ein guter Tag für uns.", text="Сегодня хороший день.")
+    assert not [f for f in findings(pair, ("de", "ru"), 0) if f.kind == "symbol"]

@@ -452,8 +452,15 @@ def test_a_wider_model_begins_where_a_trained_one_ended(
     torch.testing.assert_close(loss(run.model, batch, 0.1), loss(trained, batch, 0.1))
     torch.autograd.backward(loss(run.model, batch, 0.1))
     assert run.model.model.encoder.layers[0].fc2.weight.grad[:, 192:].any()
-    with pytest.raises(ValueError, match=r"shared.weight: .* does not fit"):
-        take_over(build(replace(settings.shape, width=48), words), trained)
+    others: list[tuple[dict[str, Any], str]] = [
+        ({"width": 48}, r"shared.weight: .* does not fit"),
+        ({"feed_forward": 96}, r"fc1.weight: .* does not fit"),
+        ({"encoder_layers": 1}, r"encoder.layers.1\..* is in one of the models only"),
+        ({"encoder_layers": 3}, r"encoder.layers.2\..* is in one of the models only"),
+    ]
+    for other, message in others:
+        with pytest.raises(ValueError, match=message):
+            take_over(build(replace(settings.shape, **other), words), trained)
 
 
 @pytest.mark.parametrize("muon", [True, False])

@@ -61,14 +61,18 @@ def take_over(model: Any, trained: Any) -> None:
 
     The units that are added get nothing to say at first (outgoing weights of zero), so the model
     translates as the trained one does, and learns from there (Net2Net, arXiv 1511.05641, puts
-    copies there instead).
+    copies there instead). Raises ValueError for a model of another shape.
     """
-    for name, weights in model.named_parameters():
-        old = trained.get_parameter(name)
-        wider = weights.shape != old.shape
-        if wider and not ("fc1" in name or "fc2.weight" in name):
+    mine, theirs = model.state_dict(), trained.state_dict()
+    if mine.keys() != theirs.keys():
+        raise ValueError(f"{min(mine.keys() ^ theirs.keys())} is in one of the models only")
+    for name, weights in mine.items():
+        old = theirs[name]
+        grown = [size > before for size, before in zip(weights.shape, old.shape, strict=True)]
+        shrunk = [size < before for size, before in zip(weights.shape, old.shape, strict=True)]
+        if any(shrunk) or (any(grown) and not ("fc1" in name or "fc2.weight" in name)):
             raise ValueError(f"{name}: {tuple(old.shape)} does not fit {tuple(weights.shape)}")
-        if wider and "fc2" in name:
+        if any(grown) and "fc2" in name:
             weights.zero_()
         weights[tuple(map(slice, old.shape))] = old
 

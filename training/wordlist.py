@@ -20,6 +20,7 @@ from summarize.protection.german import Words
 from training.corpus import Pair, read_lines, read_pairs, tidy
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
+_TECHNICAL = "mt/train/[mp][dsh]*"  # msdocs, mdn, php_manual: identifiers, and glued words
 _SEEN = 2  # fewer are as often mistakes
 _SHORTEST = 3
 # Beside a noun stands an article or an adjective, sooner or later, beside a name hardly ever.
@@ -38,8 +39,8 @@ _KEPT = 0.7  # share of the translations that have the same word from which on i
 class Usage:
     """In how many sentences a word is used, and how; nouns and names by their capital."""
 
-    small: Counter[str] = field(default_factory=Counter)
-    capital: Counter[str] = field(default_factory=Counter)
+    lowercase: Counter[str] = field(default_factory=Counter)
+    capitalized: Counter[str] = field(default_factory=Counter)
     like_a_noun: Counter[str] = field(default_factory=Counter)
     translated: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
@@ -48,13 +49,13 @@ class Usage:
         """Count the words of a sentence; those that begin it have a capital in any case."""
         tokens = _TOKEN.findall(sentence)
         other = set(_TOKEN.findall(translation or ""))
-        self.small.update({word for word in tokens if word[0].islower()})
+        self.lowercase.update({word for word in tokens if word[0].islower()})
         inside = {
             word: before
             for before, word in pairwise(tokens)
             if word[0].isupper() and before[0].isalpha()
         }
-        self.capital.update(inside.keys())
+        self.capitalized.update(inside.keys())
         self.like_a_noun.update(w for w, before in inside.items() if _BESIDE_NOUNS.match(before))
         if translation is not None:
             self.translated.update(inside.keys())
@@ -64,25 +65,25 @@ class Usage:
         """Whether a word with a capital is used like a name: "Kramer", and not "Wien"."""
         if self.translated[word]:
             return self.kept[word] >= _KEPT * self.translated[word]
-        uses = self.capital[word]
+        uses = self.capitalized[word]
         return uses >= _ENOUGH and self.like_a_noun[word] < _ALONE * uses
 
     def _is_address(self, word: str) -> bool:
         """Whether a word without a capital is a name in an address: "merkel"."""
         name = word.capitalize()
-        return self.capital[name] > self.small[word] and self.is_name(name)
+        return self.capitalized[name] > self.lowercase[word] and self.is_name(name)
 
     def words(self) -> Iterator[str]:
         """The words that are no names, the short ones first."""
         found = [
             word
-            for word, count in self.small.items()
-            if count >= _SEEN and not self._is_address(word)
+            for word, count in self.lowercase.items()
+            if count >= _SEEN and word.islower() and not self._is_address(word)
         ]
         found += [
             word
-            for word, count in self.capital.items()
-            if count >= _SEEN and not word.isupper() and not self.is_name(word)
+            for word, count in self.capitalized.items()
+            if count >= _SEEN and word.istitle() and not self.is_name(word)
         ]
         fitting = (word for word in found if len(word) >= _SHORTEST and "-" not in word)
         return iter(sorted(fitting, key=lambda word: (len(word), word)))
@@ -117,7 +118,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("summarize/protection/german.txt"))
     options = parser.parse_args()
-    pairs = (p for path in sorted(options.data.glob("mt/train/*.tsv*")) for p in read_pairs(path))
+    texts = sorted(set(options.data.glob("mt/train/*.tsv*")) - set(options.data.glob(_TECHNICAL)))
+    pairs = (pair for path in texts for pair in read_pairs(path))
     mono = sorted(options.data.glob("mono/*.de.txt*"))
     others = (tidy(line) for path in mono for line in read_lines(path))
     found = shortest(count(pairs, others).words())

@@ -36,10 +36,21 @@ _TOKEN = re.compile(
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
 _HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.?[{_SPACE}]?m\b\.?", re.IGNORECASE)
+_GERMAN_HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.[{_SPACE}]?m\.", re.IGNORECASE)  # "15 am Tag"
 _OCLOCK = re.compile(rf"[{_SPACE}]?(?:Uhr\b|o['’]clock)", re.IGNORECASE)
 _AFTER_NOON = re.compile(r"p\.?[ ]?m\b", re.IGNORECASE)
-# A day's second half, in which "um acht" is 20 Uhr; not "six nights a week".
-_LATE = re.compile(r"nachmittag|abend|nacht|(?:afternoon|evening|night)(?!s)", re.IGNORECASE)
+# A day's second half, in which "um acht" is 20 Uhr.
+_LATE = re.compile(r"(?<!vor)mittag|abend|(?<!weih)(?<!fast)(?<!be)nacht", re.IGNORECASE)
+# What may stand before and behind an hour, and not around what is counted.
+_BEFORE_HOUR = re.compile(
+    r"\b(?:um|gegen|bis|ab|von|und|nach|vor|at|by|until|till|from|around|to|and|past)[ ]\Z",
+    re.IGNORECASE,
+)
+_BEHIND_HOUR = re.compile(
+    r"\Z|[.,;:!?)]|[ ](?:Uhr|o['’]clock|am|abends|nachts|mittags|nachmittags|heute|und|bis|in|on"
+    r"|and|to|or|when|until|this|today|tonight|tomorrow)\b",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[mbk]\b")
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{_SPACE}-]?(?:US[{_SPACE}-]|U\.S\.[{_SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
@@ -62,8 +73,18 @@ _DOUBTFUL = frozenset(name for name in MONTHS if len(name) < 4) - {"mai"} | {"ma
 
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Everything in `text` that stands for a number or date, in its order."""
-    found = list(_with_ranges(list(_quantities(text, language)), text))
-    return tuple(map(_late, found) if _LATE.search(text) else found)
+    found = _with_ranges(list(_quantities(text, language)), text)
+    if language == "de" and not _LATE.search(text):
+        return tuple(found)
+    # English has no other hours.
+    return tuple(_late(one) if _is_hour(one, text) else one for one in found)
+
+
+def _is_hour(quantity: Quantity, text: str) -> bool:
+    """Whether a quantity may be an hour."""
+    start, end = quantity.start, quantity.end
+    alone = _BEFORE_HOUR.search(text, max(0, start - 10), start) and _BEHIND_HOUR.match(text, end)
+    return bool(alone or _OCLOCK.search(quantity.text))
 
 
 def _quantities(text: str, language: str) -> Iterator[Quantity]:
@@ -93,6 +114,7 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
         elif token.endswith(".") and language == "en":  # "8.08" at the end of a sentence
             values, end = readings(token[:-1], language), end - 1
             yield _number(values, token[:-1], text, start, end, language)
+            yield from _digits(token, start, firm=False)  # "Abbildung 1.1." in German
         else:  # a version, a paragraph, a phone number
             yield from _digits(token, start)
 
@@ -149,7 +171,7 @@ def _number(
     values: frozenset[Decimal], token: str, text: str, start: int, end: int, language: str
 ) -> Quantity:
     """A number with what stands around it: "$", "Mrd.", "%", "p.m.", "er Jahre"."""
-    if half := _HALF_DAY.match(text, end):
+    if half := _half_day(text, end, language):
         hours = frozenset(hour for value in values for hour in _hours(value, half[1], language))
         return Quantity(Of.NUMBER, hours, text[start : half.end()], start, half.end())
     if oclock := _OCLOCK.match(text, end):
@@ -210,10 +232,15 @@ def _hours(hour: Decimal, half: str, language: str) -> set[Decimal]:
     return {hour} if half or language == "de" or hour > 12 else {hour, hour + 12}
 
 
+def _half_day(text: str, end: int, language: str) -> re.Match[str] | None:
+    """The "a.m." or "p.m." behind a number; "am" is a German word."""
+    return (_GERMAN_HALF_DAY if language == "de" else _HALF_DAY).match(text, end)
+
+
 def _time(token: str, text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
     """Hours and minutes as two numbers, which also suits scores ("3:1"); or "0230"."""
     hour, minutes = (Decimal(part) for part in re.split("[:.]", token))
-    half = _HALF_DAY.match(text, end)
+    half = _half_day(text, end, language)
     behind = half or _OCLOCK.match(text, end)
     hours = _hours(hour, half[1] if half else "", language)
     both = set() if half or not hour else {100 * hour + minutes}
@@ -240,13 +267,18 @@ def _date(token: str, start: int, language: str) -> list[Quantity]:
     ]
     for year in years:
         found.append((Of.NUMBER, [year] if year > 99 else [year, 1900 + year, 2000 + year]))
-    return [
+    end = start + len(token)
+    dated = [
         Quantity(
-            of, frozenset(map(Decimal, values)), token, start, start + len(token),
-            firm=of is Of.NUMBER or bool(years),  # "Abbildung 1.1."
+            of, frozenset(map(Decimal, values)), token, start, end,
+            firm=of is Of.NUMBER or bool(years),
         )
         for of, values in found
     ]  # fmt: skip
+    if years:
+        return dated
+    section = Decimal(f"{first}.{second}")  # "Abbildung 1.1."
+    return [*dated, Quantity(Of.NUMBER, frozenset({section}), token, start, end, firm=False)]
 
 
 def _digits(token: str, start: int, *, firm: bool = True) -> Iterator[Quantity]:

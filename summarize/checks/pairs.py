@@ -49,7 +49,8 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     elif negation := lost(pair.text, pair.source, languages[::-1]):
         message = f"“{negation.text}” is not in the original"
         yield finding("negation", _severity(negation.sure), message, negation.text)
-    if strange := list(map(shown, made_up_symbols(pair.source, pair.text))):
+    latin = languages[1] in ("de", "en")
+    if latin and (strange := list(map(shown, made_up_symbols(pair.source, pair.text)))):
         message = f"{listed(strange)} is not in the original"
         yield finding("symbol", Severity.WARNING, message, strange[0])
     elif gone := list(lost_symbols(pair.source, pair.text)):

@@ -45,7 +45,7 @@ _NAMES = {
 }
 _NAMED = {word: unit for unit, words in _NAMES.items() for word in words.split()}
 
-# How they are written out: one and more in English, one and more in German.
+# How they are written out: one and more in English, one and more in German. No time: "3-tägig".
 _WRITTEN = {
     unit: tuple(words.split())
     for unit, words in {
@@ -66,13 +66,6 @@ _WRITTEN = {
         "g": "gram grams Gramm Gramm",
         "tonne": "tonne tonnes Tonne Tonnen",
         "litre": "litre litres Liter Liter",
-        "year": "year years Jahr Jahre",
-        "month": "month months Monat Monate",
-        "week": "week weeks Woche Wochen",
-        "day": "day days Tag Tage",
-        "hour": "hour hours Stunde Stunden",
-        "minute": "minute minutes Minute Minuten",
-        "second": "second seconds Sekunde Sekunden",
         "kW": "kilowatt kilowatts Kilowatt Kilowatt",
         "MW": "megawatt megawatts Megawatt Megawatt",
         "GW": "gigawatt gigawatts Gigawatt Gigawatt",

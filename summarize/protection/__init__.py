@@ -7,7 +7,6 @@ the best is taken; what is still wrong is reported as a finding.
 
 from summarize.protection.figures import in_other_convention
 from summarize.protection.glossary import read_glossary
-from summarize.protection.names import names_in
 from summarize.protection.translator import ProtectedTranslator
 
-__all__ = ["ProtectedTranslator", "in_other_convention", "names_in", "read_glossary"]
+__all__ = ["ProtectedTranslator", "in_other_convention", "read_glossary"]

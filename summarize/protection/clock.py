@@ -14,6 +14,8 @@ from summarize.checks import quantities_apart
 from summarize.checks.quantity import Quantity
 
 _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)
+# Where one is named, the hour may have been converted.
+_ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
 _GERMAN = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?Uhr)\b")
 
 
@@ -22,6 +24,8 @@ def wrong_hours(
 ) -> Iterator[tuple[int, int, str]]:
     """Where a translation has a time that its sentence has not, and what must stand there: the
     one that is missing, or of several the one that is twelve hours off."""
+    if _ZONE.search(sentence) or _ZONE.search(text):
+        return
     gone, new = ([q for q in found if _is_time(q)] for found in quantities_apart(
         sentence, text, languages
     ))  # fmt: skip

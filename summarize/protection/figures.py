@@ -21,8 +21,8 @@ from summarize.result import Finding, Severity
 
 # A number as each language writes it.
 _PLAIN = {
-    "de": re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"),
-    "en": re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"),
+    "de": re.compile(r"(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+)(?:,\d+)?"),
+    "en": re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"),
 }
 _RUN = re.compile(r"\d+(?:[^\w\s]\d+)*")
 # They are part of a word, a version, a time; or mean another number in the other language.
@@ -31,9 +31,12 @@ _OTHERWISE = re.compile(r"[\s-]?(?:°|degree|grad\b|uhr\b|[ap]\.?m\b|o['’]cloc
 _GERMAN_ORDINAL, _ENGLISH_ORDINAL = re.compile(r"\.\s+\S"), re.compile(r"(?:st|nd|rd|th)\b")
 _ARTICLE = re.compile(r"\ban? \Z", re.IGNORECASE)
 _SWAPPED = str.maketrans(".,", ",.")
-_OF_SOMETHING = re.compile(r"\s?(?:[%‰°€$£¥]|[^\W\d_])")
-_CURRENCY = re.compile(r"[€$£¥]\s?\Z")
-_IP_ADDRESS = re.compile(r"\d{1,3}(?:[.,]\d{1,3}){3}")
+# What is counted, behind a number or a range, and before one; "8.30 p.m." counts nothing.
+_OF_SOMETHING = re.compile(
+    r"(?:\s?[–-]\s?[\d.,]{1,20})?\s?(?:[%‰€$£¥]|(?![ap]\.?\s?m\b)[^\W\d_])", re.IGNORECASE
+)
+_CURRENCY = re.compile(r"[€$£¥]\s?(?:[\d.,]{1,20}\s?[–-]\s?)?\Z")
+_PHONE = re.compile(r"\+\d{1,3}[\s/(]|\(?0\d{2,}")
 # A wrong number of several digits has at least so much in common with the right one.
 _LIKENESS = 0.5
 
@@ -47,22 +50,32 @@ def in_other_convention(text: str, languages: tuple[str, str]) -> str:
     if set(languages) != set(_PLAIN):
         return text
 
+    if _PHONE.match(text):
+        return text
+
     def rewritten(match: re.Match[str]) -> str:
         digits, start, end = match[0], *match.span()
-        inside = _PART_BEFORE.search(text[:start]) or _PART_AFTER.match(text, end)
+        before = text[max(0, start - 30) : start]
+        inside = _PART_BEFORE.search(before) or _PART_AFTER.match(text, end)
         fraction = languages[0] == "en" and "." in digits and "," not in digits
-        counted = _OF_SOMETHING.match(text, end) or _CURRENCY.search(text[:start])
-        if inside or _IP_ADDRESS.fullmatch(digits) or (fraction and not counted):
+        counted = _OF_SOMETHING.match(text, end) or _CURRENCY.search(before)
+        if inside or _is_ip_address(digits) or (fraction and not counted):
             return digits
         return digits.translate(_SWAPPED)
 
     return _PLAIN[languages[0]].sub(rewritten, text)
 
 
+def _is_ip_address(digits: str) -> bool:
+    """Whether it is "192.168.100.200", and not "1.234.567.890"."""
+    parts = digits.split(".")
+    return len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)
+
+
 def lost(sentence: str, text: str, languages: tuple[str, str]) -> Iterator[Found]:
     """What a translation has lost that is written alike in both languages, or surely so."""
     for symbol in lost_symbols(sentence, text):
-        for match in re.finditer(rf"\w*{re.escape(symbol)}[\w.,]*(?<![.,])", sentence):
+        for match in re.finditer(rf"(?<!\w)\w*{re.escape(symbol)}[\w.,]*(?<![.,])", sentence):
             written = in_other_convention(match[0], languages)
             yield Found(*match.span(), match[0], written, Form.FIXED)
     gone, _ = quantities_apart(sentence, text, languages)

@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from importlib import resources
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ns", "em", "in", "innen")
+_UMLAUT_ENDINGS = ("e", "er", "en", "ern")
 _ABSTRACT = ("ung", "heit", "keit")
+_WITHOUT_UMLAUTS = str.maketrans("äöüÄÖÜ", "aouAOU")
 _SHORTEST = 3  # letters of a word, and of what is left without an ending
 _MOST_PARTS = 4  # of a compound: with more, names are "words" like "Loh", "Nau" and "Ern"
 _LONGEST = 50  # of a word whose parts are looked for, which takes quadratic time
@@ -28,18 +30,16 @@ class Words:
         self._listed.add(word)
 
     def have(self, word: str) -> bool:
-        """Whether a word as it stands in a sentence is German, or a part of it between hyphens.
+        """Whether a word as it stands in a sentence is German, or a part of it between hyphens."""
+        parts = [part for part in word.split("-") if len(part) > _SHORTEST]
+        return not parts or any(map(self._has, parts))
 
-        Abbreviations are all left to others, and so is what looks like no name.
-        """
-        return any(
-            len(part) <= _SHORTEST
-            or len(part) > _LONGEST
-            or part.isupper()
-            or part.rstrip("ens").endswith(_ABSTRACT)
-            or self.has_noun(part)
-            or self.has_form(part.lower())
-            for part in word.split("-")
+    def _has(self, word: str) -> bool:
+        return (
+            len(word) > _LONGEST
+            or word.rstrip("ens").endswith(_ABSTRACT)
+            or self.has_noun(word)
+            or self.has_form(word.lower())
         )
 
     def has_noun(self, word: str) -> bool:
@@ -47,10 +47,22 @@ class Words:
         return self.has_form(word) or self._is_compound(word.lower())
 
     def has_form(self, word: str) -> bool:
-        """Whether a word is listed, with or without an ending; a capital makes a noun."""
-        return word in self._listed or any(
+        """Whether a word is listed, with or without an ending; a capital makes a noun.
+
+        "Kräne" has the ending of "Kran"; the Swiss write "Füsse".
+        """
+        return any(
+            spelling in self._listed
+            or self._is_stem(spelling, _ENDINGS)
+            or self._is_stem(spelling.translate(_WITHOUT_UMLAUTS), _UMLAUT_ENDINGS)
+            for spelling in {word, word.replace("ss", "ß")}
+        )
+
+    def _is_stem(self, word: str, endings: tuple[str, ...]) -> bool:
+        """Whether a word is listed without one of the endings."""
+        return any(
             len(word) - len(ending) >= _SHORTEST and word[: -len(ending)] in self._listed
-            for ending in _ENDINGS
+            for ending in endings
             if word.endswith(ending)
         )
 

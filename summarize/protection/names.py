@@ -8,36 +8,50 @@ language, or one that is misspelt, counts as a name, too: better as it is than a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
+from summarize.backends import Translated
+from summarize.checks.names import Spelling
+from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.protection.german import is_german
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 4
-# Quotations and what follows a colon begin with a capital in any case.
-_INSIDE = re.compile(r"[\w.,;)]\s\Z|-\Z")
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+# Letters that an ending may have changed.
+_ENDING = 2
 
 
-def names_in(sentences: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
-    """For each sentence of an article, the names in it, without the s of a genitive."""
+def names_in(sentence: str, language: str) -> tuple[str, ...]:
+    """What may be the names of a sentence, in its order, without the s of a genitive if the
+    sentence has them without it, too."""
     if language != "de":
-        return {}
-    inside = {name for sentence in sentences for name in _inside(sentence)}
-    names = {name for name in inside if name.removesuffix("s") not in inside - {name}}
-    return {s: tuple(dict.fromkeys(w for w in _words(s) if w in names)) for s in sentences}
+        return ()
+    found = {
+        word: None
+        for word in _WORD.findall(sentence)
+        if len(word) >= _SHORTEST
+        and word.istitle()
+        and word.lower() not in _CALENDAR
+        and not is_german(word)
+    }
+    return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
 
 
-def _words(sentence: str) -> Iterator[str]:
-    """The words of a sentence, and what they are without the s of a genitive."""
-    for word in _WORD.findall(sentence):
-        yield word
-        yield word.removesuffix("s")
+def lacked(names: Iterable[str], translation: str) -> list[str]:
+    """The names that no word of a translation begins like."""
+    spelling = Spelling(translation)
+    return [name for name in names if not spelling.begins(name)]
 
 
-def _inside(sentence: str) -> Iterator[str]:
-    """The names of a sentence that nothing begins with, where any word would have a capital."""
-    for match in _WORD.finditer(sentence):
-        name = match[0]
-        inside = len(name) >= _SHORTEST and _INSIDE.search(sentence, 0, match.start())
-        if inside and name.istitle() and not is_german(name):
-            yield name
+def left_alone(word: str, alone: Translated) -> bool:
+    """Whether a model that was given nothing but a word left it as it is: "Köln" is "Cologne".
+
+    A translation that failed is the original, too, and says nothing.
+    """
+    return alone.ok and alone.text.strip(" .") == word
+
+
+def comes_back(word: str, back: Translated) -> bool:
+    """Whether a word's translation means the word, translated back: then the model knows it."""
+    return back.text.lower().startswith(word.lower()[: max(_SHORTEST, len(word) - _ENDING)])

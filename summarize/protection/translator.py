@@ -15,9 +15,9 @@ from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
 from summarize.checks import findings, passes_through
-from summarize.checks.names import Spelling
 from summarize.protection.clock import wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
+from summarize.protection.names import comes_back, lacked, left_alone, names_in
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
@@ -27,8 +27,6 @@ from summarize.result import Finding, Sentence, Severity
 
 # Tries again what is in doubt.
 _Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
-# Where a translation of a sentence is surely wrong, and what is right.
-_Wrong = Callable[[str, str, tuple[str, str]], Iterator[tuple[int, int, str]]]
 
 _REPAIRABLE = frozenset({"number", "date", "name", "negation", "symbol"})
 
@@ -41,8 +39,8 @@ class ProtectedTranslator:
     terms: tuple[Term, ...] = ()
     # For some sentences, what else must stay: the code in them.
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # For some sentences, the names in them: see `names_in`.
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Whether it translates the other way, too, which tells what words it knows.
+    both_ways: bool = False
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original.
@@ -52,7 +50,8 @@ class ProtectedTranslator:
         languages = source, target
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
-        named = [list(_places(s, self.names.get(s, ()), languages)) for s in sentences]
+        names = self._names(sentences, made, languages)
+        named = [list(_places(*parts, languages)) for parts in zip(sentences, names, strict=True)]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -73,6 +72,34 @@ class ProtectedTranslator:
         if any(told) and isinstance(self.translator, TakesTerms):
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
+
+    def _names(
+        self, sentences: Sequence[str], made: Sequence[Translated], languages: tuple[str, str]
+    ) -> list[list[str]]:
+        """The names of each sentence that its translation has, or that the model does not know."""
+        names = [names_in(sentence, languages[0]) for sentence in sentences]
+        gone = [
+            set(lacked(here, one.text)) if here else set()
+            for here, one in zip(names, made, strict=True)
+        ]
+        unknown = self._unknown(sorted(set[str]().union(*gone)), languages)
+        return [
+            [name for name in here if name not in lost or name in unknown]
+            for here, lost in zip(names, gone, strict=True)
+        ]
+
+    def _unknown(self, words: Sequence[str], languages: tuple[str, str]) -> set[str]:
+        """The words that the model leaves as they are, or that it guesses at."""
+        alone = self.translator.translate(words, *languages) if words else []
+        made = dict(zip(words, alone, strict=True))
+        unknown = {word for word, one in made.items() if left_alone(word, one)}
+        others = [word for word, one in made.items() if one.ok and word not in unknown]
+        if self.both_ways and others:
+            texts = [made[word].text for word in others]
+            back = self.translator.translate(texts, *languages[::-1])
+            pairs = zip(others, back, strict=True)
+            unknown |= {word for word, one in pairs if not comes_back(word, one)}
+        return unknown
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
         """What else the model would write."""
@@ -156,19 +183,25 @@ class _Case:
         self._quote()
         if not self.doubtful:
             return replace(self._made, text=self.text)
-        notes = [*self._put_in(wrong_hours), *self._put_in(wrong_units), *self._right_number()]
+        notes = [*self._surely_right(), *self._right_number()]
         return replace(
             self._made,
             text=self.text,
             findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
         )
 
-    def _put_in(self, wrong: _Wrong) -> Iterator[Finding]:
-        """Replace what is surely wrong, and say so."""
-        for start, end, right in reversed(list(wrong(self.sentence, self.text, self._languages))):
-            there = self.text[start:end]
-            if self.offer(self.text[:start] + right + self.text[end:]):
-                yield put_in(right, there)
+    def _surely_right(self) -> list[Finding]:
+        """Replace hours and units that are wrong, all of them, and say so."""
+        text, notes = self.text, []
+        wrong = [
+            span
+            for find in (wrong_hours, wrong_units)
+            for span in find(self.sentence, text, self._languages)
+        ]
+        for start, end, right in sorted(wrong, reverse=True):
+            notes.append(put_in(right, text[start:end]))
+            text = text[:start] + right + text[end:]
+        return notes[::-1] if notes and self.offer(text) else []
 
     def _right_number(self) -> Iterator[Finding]:
         made = corrected(self.sentence, self.text, self._languages)
@@ -183,8 +216,8 @@ class _Case:
 
     def _nameless(self, text: str) -> list[Found]:
         """The names of which a translation has nothing that begins like them."""
-        spelling = Spelling(text)
-        return [name for name in self._names if not spelling.begins(name.source)]
+        gone = lacked({name.source for name in self._names}, text)
+        return [name for name in self._names if name.source in gone]
 
     def _missing(self) -> Iterator[Finding]:
         for name in dict.fromkeys(name.source for name in self._nameless(self.text)):

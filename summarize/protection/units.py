@@ -7,29 +7,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from summarize.checks import quantities_apart
+from summarize.checks.quantity import Quantity
 from summarize.checks.units import unit_of, written
 
-# "acres", "kilowatt hours", the "acre" of "96-acre"; not the "$" before a number.
-_UNIT = re.compile(r"([\s\u202f-]*)([^\W\d]+(?:[\s-]hours?)?)\Z")
+# "acres", "kilowatt hours", the "acre" of "96-acre", "US dollars"; not the "$" before a number.
+_UNIT = re.compile(
+    r"([\s\u202f-]*)((?:(?:US|U\.S\.)[\s-])?([^\W\d]+(?:[\s-]hours?)?))\Z", re.IGNORECASE
+)
+_RATE = re.compile(r"\s?/|\s(?:pro|je|per|an)\s")
+_SPEEDS = ("mph", "stundenkilometer", "stundenkilometern")
+_PLURALS = ("s", "feet")
+_SHORTEST = 4  # letters of a word, in English; abbreviations have no plural
 
 
 def wrong_units(
     sentence: str, text: str, languages: tuple[str, str]
 ) -> Iterator[tuple[int, int, str]]:
     """Where a translation has a number of its sentence with another unit, and what must stand
-    there."""
+    there. Speeds are left alone: "120 km/h" and "120 mph"."""
     gone, new = quantities_apart(sentence, text, languages)
+    rights = [right for right in gone if not _is_rate(right, sentence)]
     for wrong in new:
         meant = {
             right.unit
-            for right in gone
+            for right in rights
             if (right.of, right.factor) == (wrong.of, wrong.factor) and right.values & wrong.values
         }
-        unit = _UNIT.search(wrong.text)
-        if len(meant) == 1 and unit and unit_of(re.sub(r"\W", "", unit[2])) == wrong.unit != "":
-            one = unit[1] == "-" or wrong.values == {Decimal(1)}
+        unit = _UNIT.search(wrong.text, max(0, len(wrong.text) - 40))
+        if len(meant) != 1 or not unit or _is_rate(wrong, text):
+            continue
+        if unit_of(re.sub(r"\W", "", unit[3])) == wrong.unit != "":
+            one = _is_one(unit[1], unit[3], wrong, languages[1])
             if right := written(meant.pop(), languages[1], one=one):
                 yield wrong.start + unit.start(2), wrong.start + unit.end(2), right
+
+
+def _is_rate(quantity: Quantity, text: str) -> bool:
+    return quantity.text.lower().endswith(_SPEEDS) or bool(_RATE.match(text, quantity.end))
+
+
+def _is_one(before: str, word: str, quantity: Quantity, language: str) -> bool:
+    """Whether the unit's word there is a singular: "a 96-acre site", "1 Meile"."""
+    if language != "en":
+        return re.match(r"1(?!\d|[.,]\d)", quantity.text) is not None
+    return before == "-" or (len(word) >= _SHORTEST and not word.lower().endswith(_PLURALS))
