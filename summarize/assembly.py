@@ -218,9 +218,13 @@ def _rows(
     for row in block.rows:
         texts = [" ".join(sentences[number].text for number in next(made)) for _ in row]
         yield tuple(
-            Cell(source=cell, text=text or in_other_convention(cell, languages))
+            Cell(source=cell, text=text or _without_words(cell, block, languages))
             for cell, text in zip(row, texts, strict=True)
         )
+
+
+def _without_words(cell: str, block: Block, languages: tuple[str, str]) -> str:
+    return cell if cell in block.code else in_other_convention(cell, languages)
 
 
 def _notes(plan: Plan, translations: Sequence[Translation]) -> Iterator[str]:

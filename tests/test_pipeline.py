@@ -171,7 +171,7 @@ Der Rat hat **endlich** zugestimmt.[^1] Nimm `pip x` dafür.
 | Jahr | Haushalte | Bemerkung |
 |-----:|----------:|-----------|
 | 2025 | 1.200     | Es beginnt. Noch wenig. |
-| 2026 | 3.200     |           |
+| 2026 | `3.200`   |           |
 
 [^1]: Mit 12 Stimmen.
 
@@ -200,7 +200,7 @@ def test_markdown_keeps_tables_footnotes_and_markup_beside_its_summaries(
             ("2025", "2025"), ("1.200", "1,200"),
             ("Es beginnt. Noch wenig.", "<en:Es beginnt.> <en:Noch wenig.>"),
         ],
-        [("2026", "2026"), ("3.200", "3,200"), ("", "")],
+        [("2026", "2026"), ("3.200", "3.200"), ("", "")],  # code
     ]  # fmt: skip
     assert (
         table.text.split("\n")[1]
