@@ -136,6 +136,13 @@ def test_a_german_name_is_left_in_its_sentences(both_ways: bool) -> None:
     assert model.calls[1] == ["Altfährde", "Größlin", "Irmel", "Lohnau"]
 
 
+def test_a_name_keeps_its_capital() -> None:
+    sentence = "Die Züge halten in Gruiten."
+    table = {sentence: "The trains stop in gruits.", "Gruiten": "Gruiten"}
+    made = one(Table(table, lambda text: "The trains stop in XQ1Z."), sentence)
+    assert made == ("The trains stop in Gruiten.", [])
+
+
 def test_a_rare_word_that_the_model_knows_is_no_name() -> None:
     sentence, text = "Im Bau leben Dachse, sagt der Schornsteinfeger.", "Badgers live in the den."
     model = Table({

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 
 from summarize.backends import Translated
-from summarize.checks.names import Spelling
 from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.protection.german import is_german
 
@@ -39,9 +38,10 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
 
 
 def lacked(names: Iterable[str], translation: str) -> list[str]:
-    """The names that no word of a translation begins like."""
-    spelling = Spelling(translation)
-    return [name for name in names if not spelling.begins(name)]
+    """The names that no word of a translation begins like, capital and all."""
+    return [
+        name for name in names if not re.search(rf"(?<!\w){re.escape(_stem(name))}", translation)
+    ]
 
 
 def left_alone(word: str, alone: Translated) -> bool:
@@ -49,9 +49,18 @@ def left_alone(word: str, alone: Translated) -> bool:
 
     A translation that failed is the original, too, and says nothing.
     """
-    return alone.ok and alone.text.strip(" .") == word
+    return alone.ok and _begins_like(word, alone.text)
 
 
 def comes_back(word: str, back: Translated) -> bool:
     """Whether a word's translation means the word, translated back: then the model knows it."""
-    return back.text.lower().startswith(word.lower()[: max(_SHORTEST, len(word) - _ENDING)])
+    return _begins_like(word, back.text)
+
+
+def _begins_like(word: str, text: str) -> bool:
+    return text.lower().startswith(_stem(word).lower())
+
+
+def _stem(word: str) -> str:
+    """A word without the letters that endings change: "Teerhorster" is "Teerhorst"."""
+    return word[: max(_SHORTEST, len(word) - _ENDING)]
