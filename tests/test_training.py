@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -585,6 +586,25 @@ def test_back_translations_are_the_same_from_a_converted_model(
     translate = backtranslate.ctranslate2_translate(tmp_path / "float", words, 400)
     sources = tagged(words, [pair.en for pair in made_up_pairs(60)], "de")
     assert translate(sources) == greedy(convert.load_exported(model), sources, 400, bf16=False)
+
+
+def test_the_mean_of_models_is_as_wide_as_the_last(
+    model: Path, prepared: Path, settings: Settings, words: Vocabulary, tmp_path: Path
+) -> None:
+    shape = replace(settings.shape, feed_forward=320)
+    wide = build(shape, words)
+    take_over(wide, convert.load_exported(model))
+    with torch.no_grad():
+        wide.model.encoder.layers[0].fc1.bias += 0.5
+    shutil.copytree(model, tmp_path / "wide")
+    wide.save_pretrained(tmp_path / "wide")
+    convert.average([tmp_path / "wide", model], tmp_path / "mean")
+    made, before = (convert.load_exported(path) for path in (tmp_path / "mean", model))
+    for name, weights in before.state_dict().items():
+        moved = 0.25 if name == "model.encoder.layers.0.fc1.bias" else 0
+        torch.testing.assert_close(made.state_dict()[name], weights + moved, atol=1e-3, rtol=1e-3)
+    with pytest.raises(ValueError, match=r"fc1.weight: a model is narrower"):
+        convert.average([model, tmp_path / "wide"], tmp_path / "none")
 
 
 def test_half_precision_survives_being_cut_and_joined(

@@ -1,6 +1,7 @@
 """From a training run to what others can load.
 
     python -m training.convert export --run work/run --out work/model     a Hugging Face folder
+    python -m training.convert average work/model training/released work/mean   one of several
     python -m training.convert split work/model work/pieces               small files ...
     python -m training.convert join work/pieces work/model                ... and back
     python -m training.convert ctranslate2 work/model work/builtin        what the product ships
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,23 @@ def load_exported(folder: Path, dtype: torch.dtype = torch.float32) -> Any:
     return model.eval()
 
 
+def average(folders: Sequence[Path], out: Path) -> None:
+    """Write the mean of the weights of exported models, as wide as the last of them.
+
+    Of runs that began with the same weights, it is better than each (model soups, arXiv
+    2203.05482). Raises ValueError where one is narrower than the last.
+    """
+    mean = load_exported(folders[-1])
+    states = [load_exported(folder).state_dict() for folder in folders]
+    for name, weights in mean.state_dict().items():
+        parts = [state[name][tuple(map(slice, weights.shape))] for state in states]
+        if any(part.shape != weights.shape for part in parts):
+            raise ValueError(f"{name}: a model is narrower than {folders[-1]}")
+        weights.copy_(torch.stack(parts).mean(0))
+    shutil.copytree(folders[-1], out, dirs_exist_ok=True)
+    mean.half().save_pretrained(out)
+
+
 def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> int:
     """Convert for CTranslate2, with the SentencePiece model beside it; size in bytes."""
     from ctranslate2.converters import TransformersConverter
@@ -116,6 +135,9 @@ def parse() -> argparse.Namespace:
     exporting.add_argument("--prepared", type=Path, default=Path("work/prepared"))
     exporting.add_argument("--run", type=Path, default=Path("work/run"))
     exporting.add_argument("--out", type=Path, default=Path("work/model"))
+    averaging = steps.add_parser("average")
+    averaging.add_argument("models", type=Path, nargs="+")
+    averaging.add_argument("out", type=Path)
     for name in ("split", "join", "ctranslate2"):
         step = steps.add_parser(name)
         step.add_argument("source", type=Path)
@@ -129,6 +151,8 @@ def main() -> None:
     options = parse()
     if options.step == "export":
         export(load(options.config), options.prepared, options.run, options.out)
+    elif options.step == "average":
+        average(options.models, options.out)
     elif options.step == "split":
         pieces.split(options.source, options.out)
     elif options.step == "join":
