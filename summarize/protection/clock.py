@@ -16,6 +16,7 @@ from summarize.checks.quantity import Quantity
 _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)
 # Where one is named, the hour may have been converted.
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
+_TWICE = re.compile(r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?p\.?\s?m\b)", re.IGNORECASE)
 _GERMAN = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?Uhr)\b")
 
 
@@ -36,6 +37,13 @@ def wrong_hours(
         }
         if len(meant) == 1 and (written := _written(wrong.text, meant.pop(), languages[1])):
             yield wrong.start, wrong.end, written
+
+
+def in_twelve_hours(text: str, language: str) -> str:
+    """An English text with "8 p.m." for "20 p.m.", which means nothing else."""
+    if language != "en":
+        return text
+    return _TWICE.sub(lambda match: f"{int(match[1]) - 12}{match[2]}", text)
 
 
 def _is_time(quantity: Quantity) -> bool:

@@ -15,7 +15,7 @@ from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
 from summarize.checks import findings, passes_through
-from summarize.protection.clock import wrong_hours
+from summarize.protection.clock import in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.names import comes_back, lacked, left_alone, names_in
 from summarize.protection.quotes import with_own_quotes
@@ -180,7 +180,7 @@ class _Case:
         if passes_through(self.sentence) and not self.terms:
             text = in_other_convention(self.text, self._languages)
             return replace(self._made, text=text)
-        self._quote()
+        self._tidy()
         if not self.doubtful:
             return replace(self._made, text=self.text)
         notes = [*self._surely_right(), *self._right_number()]
@@ -208,8 +208,10 @@ class _Case:
         if made and self.offer(made[0]):
             yield made[1]
 
-    def _quote(self) -> None:
+    def _tidy(self) -> None:
+        """The quotation marks and hours of the language."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
+        text = in_twelve_hours(text, self._languages[1])
         # A term that must be kept may have quotation marks of its own.
         if self._made.ok and text != self.text and self._judge(text) <= self._doubts:
             self.text = text
