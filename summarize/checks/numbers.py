@@ -9,53 +9,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
+from summarize.checks.hours import (
+    OCLOCK,
+    SPACE,
+    half_day,
+    hours_of,
+    in_the_second_half,
+    is_after_noon,
+    late,
+    time_of_day,
+)
 from summarize.checks.number_words import MONTHS, WEEKDAYS, magnitude, spelled
 from summarize.checks.quantity import Of, Quantity
 from summarize.checks.units import unit_of
 
-_SPACE = " \u00a0\u2009\u202f"
 _TOKEN = re.compile(
     rf"""
     (?P<date>(?<![\d-])\d{{4}}-\d\d-\d\d(?![\d-])
-        |(?<![\d.,/])\d\d?(?P<dot>[./])[{_SPACE}]?\d\d?(?P=dot)[{_SPACE}]?(?:\d{{4}}|\d\d)(?![\d/]|\.\d)
-        |(?<![\d.,/])[0-3]?\d\.[{_SPACE}]?[01]?\d\.(?![\d.,]))
+        |(?<![\d.,/])\d\d?(?P<dot>[./])[{SPACE}]?\d\d?(?P=dot)[{SPACE}]?(?:\d{{4}}|\d\d)(?![\d/]|\.\d)
+        |(?<![\d.,/])[0-3]?\d\.[{SPACE}]?[01]?\d\.(?![\d.,]))
     |(?P<time>(?<![\d:.,])\d\d?
-        (?::\d\d(?![\d:])|\.\d\d(?=[{_SPACE}]?(?:Uhr\b|[apAP]\.?[mM]\b))))
+        (?::\d\d(?![\d:])|\.\d\d(?=[{SPACE}]?(?:Uhr\b|[apAP]\.?[mM]\b))))
     # Not the 2 of "km2", nor the 19 of "Covid-19", which people also leave out.
     |(?P<number>(?<!\d)(?<![kcm]m)(?!19(?<=[Oo][Vv][Ii][Dd]-19))
-        (?:\d{{1,3}}(?:[{_SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))
+        (?:\d{{1,3}}(?:[{SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))
     |(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)
     """,
     re.VERBOSE,
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
-_HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.?[{_SPACE}]?m\b\.?", re.IGNORECASE)
-_GERMAN_HALF_DAY = re.compile(rf"[{_SPACE}]?([ap])\.[{_SPACE}]?m\.", re.IGNORECASE)  # "15 am Tag"
-_OCLOCK = re.compile(rf"[{_SPACE}]?(?:Uhr\b|o['’]clock)", re.IGNORECASE)
-_AFTER_NOON = re.compile(r"p\.?[ ]?m\b", re.IGNORECASE)
-# A day's second half, in which "um acht" is 20 Uhr.
-_LATE = re.compile(r"(?<!vor)mittag|abend|(?<!weih)(?<!fast)(?<!be)nacht", re.IGNORECASE)
-# What may stand before and behind an hour, and not around what is counted.
-_BEFORE_HOUR = re.compile(
-    r"\b(?:um|gegen|bis|ab|von|und|nach|vor|at|by|until|till|from|around|to|and|past)[ ]\Z",
-    re.IGNORECASE,
-)
-_BEHIND_HOUR = re.compile(
-    r"\Z|[.,;:!?)]|[ ](?:Uhr|o['’]clock|am|abends|nachts|mittags|nachmittags|heute|und|bis|in|on"
-    r"|and|to|or|when|until|this|today|tonight|tomorrow)\b",
-    re.IGNORECASE,
-)
 _LETTER = re.compile(r"[mbk]\b")
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
-_NEXT = re.compile(rf"[{_SPACE}-]?(?:US[{_SPACE}-]|U\.S\.[{_SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
-_SECOND = re.compile(rf"[{_SPACE}-]([^\W\d_]+)")
-_CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{_SPACE}]?$")
+_NEXT = re.compile(rf"[{SPACE}-]?(?:US[{SPACE}-]|U\.S\.[{SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
+_SECOND = re.compile(rf"[{SPACE}-]([^\W\d_]+)")
+_CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{SPACE}]?$")
 _RANGE = re.compile(
     r"\s*(?:-|–|—|bis|to|und|and|oder|or|beziehungsweise|bzw\.)\s*"
     r"(?:zu|auf|up to|even|sogar|about|etwa|rund|from|[$€£])?\s*",
@@ -74,17 +66,7 @@ _DOUBTFUL = frozenset(name for name in MONTHS if len(name) < 4) - {"mai"} | {"ma
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Everything in `text` that stands for a number or date, in its order."""
     found = _with_ranges(list(_quantities(text, language)), text)
-    if language == "de" and not _LATE.search(text):
-        return tuple(found)
-    # English has no other hours.
-    return tuple(_late(one) if _is_hour(one, text) else one for one in found)
-
-
-def _is_hour(quantity: Quantity, text: str) -> bool:
-    """Whether a quantity may be an hour."""
-    start, end = quantity.start, quantity.end
-    alone = _BEFORE_HOUR.search(text, max(0, start - 10), start) and _BEHIND_HOUR.match(text, end)
-    return bool(alone or _OCLOCK.search(quantity.text))
+    return tuple(in_the_second_half(found, text, language))
 
 
 def _quantities(text: str, language: str) -> Iterator[Quantity]:
@@ -99,17 +81,17 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
         elif match["date"] and (dated := _date(token, start, language)):
             yield from dated
         elif match["time"]:
-            yield from _time(token, text, start, end, language)
+            yield from time_of_day(token, text, start, end, language)
         elif match["number"] and (values := readings(token, language)):
             found = _number(values, token, text, start, end, language)
             if year and len(token) == 2 and year.end == start - 1 and text[start - 1] in "/-–":
                 century = max(year.values) // 100 * 100  # 2019/20
-                found = _also(found, {century + value for value in found.values})
+                found = found.also({century + value for value in found.values})
             if len(token) == 4 and token.isdigit():
                 year = found
             done = found.end
             yield found
-            if not token.isdigit() and any(space in token for space in _SPACE):
+            if not token.isdigit() and any(space in token for space in SPACE):
                 yield from _digits(token, start, firm=False)
         elif token.endswith(".") and language == "en":  # "8.08" at the end of a sentence
             values, end = readings(token[:-1], language), end - 1
@@ -119,25 +101,13 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
             yield from _digits(token, start)
 
 
-def _also(quantity: Quantity, values: Iterable[Decimal]) -> Quantity:
-    return replace(quantity, values=quantity.values.union(values))
-
-
 def _with_ranges(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
     """The same, but "2" may be two million in "2 bis 3 Millionen", and 14 in "2 to 4 p.m."."""
     for this, after in zip_longest(found, found[1:]):
         if after and this.factor == 1 and _RANGE.fullmatch(text, this.end, after.start):
-            this = _also(this, {value * after.factor for value in this.values})
-            this = _late(this) if _AFTER_NOON.search(after.text) else this
+            this = this.also({value * after.factor for value in this.values})
+            this = late(this) if is_after_noon(after) else this
         yield this
-
-
-def _late(quantity: Quantity) -> Quantity:
-    """The same, which may be an hour after noon."""
-    if quantity.unit or quantity.factor > 1 or quantity.of is not Of.NUMBER:
-        return quantity
-    hours = {value + 12 for value in quantity.values if value in range(1, 13)}
-    return quantity if _HALF_DAY.search(quantity.text) else _also(quantity, hours)
 
 
 # -- numbers ----------------------------------------------------------------------------
@@ -149,7 +119,7 @@ def readings(token: str, language: str) -> frozenset[Decimal]:
     In German a stop before three digits groups, in English it parts the decimals; in a
     language that we do not know it may do either.
     """
-    token = re.sub(rf"[{_SPACE}'’]", "", token)
+    token = re.sub(rf"[{SPACE}'’]", "", token)
     if token.isdigit():
         return frozenset({Decimal(token)})
     conventions = [language] if language in _GROUPS else list(_GROUPS)
@@ -171,11 +141,11 @@ def _number(
     values: frozenset[Decimal], token: str, text: str, start: int, end: int, language: str
 ) -> Quantity:
     """A number with what stands around it: "$", "Mrd.", "%", "p.m.", "er Jahre"."""
-    if half := _half_day(text, end, language):
-        hours = frozenset(hour for value in values for hour in _hours(value, half[1], language))
+    if half := half_day(text, end, language):
+        hours = frozenset(hour for value in values for hour in hours_of(value, half[1], language))
         return Quantity(Of.NUMBER, hours, text[start : half.end()], start, half.end())
-    if oclock := _OCLOCK.match(text, end):
-        hours = frozenset(hour for value in values for hour in _hours(value, "", language))
+    if oclock := OCLOCK.match(text, end):
+        hours = frozenset(hour for value in values for hour in hours_of(value, "", language))
         return Quantity(Of.NUMBER, hours, text[start : oclock.end()], start, oclock.end())
     if len(token) in (2, 4) and (decade := _DECADE.match(text, end)):
         values |= {1900 + value for value in values if value < 100}
@@ -218,35 +188,7 @@ def _unit(text: str, end: int) -> tuple[str, int]:
     return unit, after.end() if unit else end
 
 
-# -- times and dates --------------------------------------------------------------------
-
-
-def _hours(hour: Decimal, half: str, language: str) -> set[Decimal]:
-    """What a clock with 24 hours may show; German counts to 24, English only with "a" or "p"."""
-    if half.lower() == "p":
-        return {hour + 12 if hour < 12 else hour}
-    if half and hour > 12:  # "19 a.m." is neither the one nor the other
-        return {hour - 12}
-    if hour in (0, 24) or (half and hour == 12):
-        return {Decimal(0), Decimal(24)}
-    return {hour} if half or language == "de" or hour > 12 else {hour, hour + 12}
-
-
-def _half_day(text: str, end: int, language: str) -> re.Match[str] | None:
-    """The "a.m." or "p.m." behind a number; "am" is a German word."""
-    return (_GERMAN_HALF_DAY if language == "de" else _HALF_DAY).match(text, end)
-
-
-def _time(token: str, text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
-    """Hours and minutes as two numbers, which also suits scores ("3:1"); or "0230"."""
-    hour, minutes = (Decimal(part) for part in re.split("[:.]", token))
-    half = _half_day(text, end, language)
-    behind = half or _OCLOCK.match(text, end)
-    hours = _hours(hour, half[1] if half else "", language)
-    both = set() if half or not hour else {100 * hour + minutes}
-    written = text[start : behind.end() if behind else end]
-    yield Quantity(Of.NUMBER, frozenset(hours | both), written, start, start + len(written))
-    yield Quantity(Of.NUMBER, frozenset({minutes} | both), token, start, end, firm=minutes != 0)
+# -- dates ------------------------------------------------------------------------------
 
 
 def _date(token: str, start: int, language: str) -> list[Quantity]:

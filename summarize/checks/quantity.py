@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -33,6 +33,10 @@ class Quantity:
     factor: int = 1
     # False where it may explain what stands in another text, and need not be there itself.
     firm: bool = True
+
+    def also(self, values: Iterable[Decimal]) -> Quantity:
+        """The same, which may stand for other values, too."""
+        return replace(self, values=self.values.union(values))
 
 
 class Evidence:

@@ -47,10 +47,7 @@ def in_other_convention(text: str, languages: tuple[str, str]) -> str:
     "2.250 m" would be two metres in English. "3.12" in English may be a version or a section,
     and is a number for sure only beside what it counts; addresses stay.
     """
-    if set(languages) != set(_PLAIN):
-        return text
-
-    if _PHONE.match(text):
+    if set(languages) != set(_PLAIN) or _PHONE.match(text):
         return text
 
     def rewritten(match: re.Match[str]) -> str:
