@@ -37,6 +37,7 @@ from training.batches import Feeder, Position, Sampler  # noqa: E402
 from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E402
 from training.decode import greedy, tagged  # noqa: E402
 from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
+from training.hinting import Hints  # noqa: E402
 from training.model import build, loss, some_pieces, take_over, token_loss  # noqa: E402
 from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
 from training.settings import Corpus, Settings, Train, load  # noqa: E402
@@ -536,7 +537,7 @@ def test_training_goes_on_with_back_translations(
     (mono,) = store.read_folder(prepared / "mono")
     genuine = [mono.row(row)[0] for row in range(len(mono))]
     translate = backtranslate.checkpoint_translate(trained, model, 2000)
-    rows = backtranslate.back(translate, words, genuine, "en")
+    rows = backtranslate.back(translate, words, genuine, "en", Hints(tmp_path))
     assert len(rows) > 20
     assert any(" hat " in text for text in words.decode([row[0] for row in rows]))
     store.write(tmp_path / "run" / "back", store.from_lists("back.news.en", rows))

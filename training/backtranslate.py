@@ -2,9 +2,9 @@
 
     python -m training.backtranslate --prepared work/prepared --run work/run
 
-For every `PREPARED/mono/NAME.{de,en}` it writes `RUN/back/back.NAME.{de,en}`, which the next
-call of `training.train` takes in with the weight that the settings give to that name. The
-genuine text is what is learnt; the machine's translation is only ever a source.
+For every `PREPARED/mono/NAME.{de,en}` that the settings give a weight as `back.NAME.{de,en}`, it
+writes `RUN/back/back.NAME.{de,en}`, which the next call of `training.train` takes in. The genuine
+text is what is learnt; the machine's translation is only ever a source.
 
 With `--model work/builtin` the CTranslate2 model in that folder translates, and no checkpoint is
 needed: on a CPU that is several times faster.
@@ -17,13 +17,15 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import torch
 
 from training import checkpoint, store
-from training.corpus import bad_ratio
+from training.corpus import Pair, bad_ratio
 from training.decode import greedy
+from training.hinting import Hints
 from training.model import build
 from training.settings import load
 from training.vocabulary import EOS, Vocabulary
@@ -62,17 +64,35 @@ def ctranslate2_translate(folder: Path, words: Vocabulary, batch_tokens: int) ->
 
 
 def back(
-    translate: Translate, words: Vocabulary, genuine: Sequence[list[int]], language: str
+    translate: Translate,
+    words: Vocabulary,
+    genuine: Sequence[list[int]],
+    language: str,
+    hints: Hints,
 ) -> list[tuple[list[int], list[int]]]:
-    """Rows of German and English ids; translations that loop or break off are left out."""
+    """Rows of German and English ids; translations that loop or break off are left out.
+
+    `hints` are those that the translating model reads.
+    """
     tag = words.target_tag("en" if language == "de" else "de")
-    made = translate([[tag, *ids, EOS] for ids in genuine])
+    sources = words.encode(hints.put_in(words.decode(list(genuine)), language))
+    made = translate([[tag, *ids, EOS] for ids in sources])
     kept = [
         (real, new)
         for real, new in zip(genuine, made, strict=True)
         if new and not bad_ratio(len(real), len(new)) and not loops(new)
     ]
     return kept if language == "de" else [(new, real) for real, new in kept]
+
+
+def with_hints(
+    rows: Sequence[tuple[list[int], list[int]]], words: Vocabulary, hints: Hints
+) -> Sequence[tuple[list[int], ...]]:
+    """The rows with the columns that training has if there is a lexicon."""
+    if not hints:
+        return rows
+    pairs = [Pair(*words.decode(list(row))) for row in rows]
+    return hints.encode(pairs, words, Random(1))
 
 
 def loops(ids: Sequence[int]) -> bool:
@@ -99,12 +119,14 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--run", type=Path, default=Path("work/run"))
     parser.add_argument("--model", type=Path, help="a CTranslate2 folder instead of the run's")
     parser.add_argument("--minutes", type=float, default=2.0, help="for all files together")
+    parser.add_argument("--skip", type=int, default=0, help="rows of each file seen in other runs")
     parser.add_argument("--batch-tokens", type=int, default=0, help="default: by device")
     return parser.parse_args()
 
 
 def main() -> None:
     options = parse()
+    settings = load(options.config)
     words = Vocabulary(options.prepared / "joint.spm")
     # Steps cost the same for 100 rows and for 10,000 on a GPU: large batches, sorted by length.
     batch_tokens = options.batch_tokens or (400_000 if torch.cuda.is_available() else 4000)
@@ -112,23 +134,29 @@ def main() -> None:
     if options.model:
         translate = ctranslate2_translate(options.model, words, batch_tokens)
     else:
-        model = build(load(options.config).shape, words)
+        model = build(settings.shape, words)
         translate = checkpoint_translate(options.run, model, batch_tokens)
-    corpora = store.read_folder(options.prepared / "mono")
+    given, read = Hints(options.prepared), Hints(options.model or options.prepared)
+    corpora = [
+        tokens
+        for tokens in store.read_folder(options.prepared / "mono")
+        if (entry := settings.corpus(f"back.{tokens.name}")).weight or entry.final
+    ]
     end = time.monotonic() + options.minutes * 60
     for number, tokens in enumerate(corpora):
         # Each file may take its share of the time that is left.
         until = time.monotonic() + (end - time.monotonic()) / (len(corpora) - number)
         texts, starts, made = tokens.lengths[:, 0], tokens.starts[:, 0], []
-        first = 0
+        first = options.skip
         while first < len(tokens) and time.monotonic() < until:
             part = range(first, min(first + slice_rows, len(tokens)))
             genuine = [tokens.ids[starts[row] : starts[row] + texts[row]].tolist() for row in part]
             language = tokens.name.rpartition(".")[2]
-            made += back(translate, words, genuine, language)
+            made += back(translate, words, genuine, language, read)
             first = part.stop
-        store.write(options.run / "back", store.from_lists(f"back.{tokens.name}", made), preset=0)
-        print(f"{tokens.name}: {first:,} of {len(tokens):,} translated, {len(made):,} kept")
+        rows = with_hints(made, words, given)
+        store.write(options.run / "back", store.from_lists(f"back.{tokens.name}", rows), preset=0)
+        print(f"{tokens.name}: up to {first:,} of {len(tokens):,} translated, {len(made):,} kept")
         show(words, made)
 
 

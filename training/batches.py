@@ -160,7 +160,7 @@ class Sampler:
     def draw(self, position: Position) -> tuple[Rows, dict[str, int]]:
         """The examples of a pool, and the cursors after it."""
         shares = self.shares(position.final)
-        mean = np.array([tokens.lengths.mean() + 1 for tokens in self.corpora])
+        mean = np.array([tokens.lengths[:, :2].mean() + 1 for tokens in self.corpora])
         sides = [SIDES[self.entries[tokens.name].direction] for tokens in self.corpora]
         per_pair = float((shares * mean * np.array([len(side) for side in sides])).sum())
         cursors, parts = dict(position.cursors), []
@@ -175,10 +175,11 @@ class Sampler:
     def examples(self, tokens: Tokens, rows: Index, side: int) -> Rows:
         """Pairs read in one direction; `side` is the source's: 0 German, 1 English."""
         starts, other = self.starts[tokens.name], 1 - side
+        read = side + 2 if tokens.lengths.shape[1] > 2 else side  # with hints, if there are any
         noisy = int(self.entries[tokens.name].noisy)
         return Rows(
-            source=starts[rows, side],
-            source_lengths=tokens.lengths[rows, side],
+            source=starts[rows, read],
+            source_lengths=tokens.lengths[rows, read],
             target=starts[rows, other],
             target_lengths=tokens.lengths[rows, other],
             tags=np.full(len(rows), self.tags[side]),

@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 
-from training import checkpoint, pieces
+from training import checkpoint, hinting, pieces
 from training.model import build, zero_pad
 from training.settings import Settings, load
 from training.vocabulary import EOS, Vocabulary
@@ -39,6 +39,7 @@ def export(settings: Settings, prepared: Path, run: Path, out: Path, half: bool 
     out.mkdir(parents=True, exist_ok=True)
     (model.half() if half else model).save_pretrained(out)
     tokenizer(words, out).save_pretrained(out)
+    hinting.copy(prepared, out)
 
 
 def describe_generation(model: Any, words: Vocabulary) -> None:
@@ -113,6 +114,7 @@ def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> in
     out.parent.mkdir(parents=True, exist_ok=True)
     TransformersConverter(str(model)).convert(str(out), quantization=quantization, force=True)
     shutil.copyfile(model / "source.spm", out / SENTENCEPIECE)
+    hinting.copy(model, out)
     return sum(path.stat().st_size for path in out.iterdir())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.convert import SENTENCEPIECE, ctranslate2_folder, load_exported
+from training.hinting import Hints
 from training.vocabulary import ENGLISH, GERMAN
 
 Engine = Callable[[list[str], str], list[str]]
@@ -14,6 +15,7 @@ Engine = Callable[[list[str], str], list[str]]
 # four bad short ones are enough, and the end of the sentence is missing.
 PATIENCE = 2.0
 TAG = {"de": GERMAN, "en": ENGLISH}
+SOURCE = {"de": "en", "en": "de"}
 
 
 def transformers_engine(model: Path, beam: int) -> Engine:
@@ -23,10 +25,11 @@ def transformers_engine(model: Path, beam: int) -> Engine:
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     loaded, words = load_exported(model).to(device), MarianTokenizer.from_pretrained(model)
-    batch = 256 if device == "cuda" else 32
+    batch, hints = 256 if device == "cuda" else 32, Hints(model)
 
     @torch.inference_mode()
     def translate(texts: list[str], target: str) -> list[str]:
+        texts = hints.put_in(texts, SOURCE[target])
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         results = [""] * len(texts)
         for first in range(0, len(order), batch):
@@ -52,10 +55,12 @@ def ctranslate2_engine(folder: Path, beam: int, compute_type: str, threads: int 
         str(folder), device=device, compute_type=compute_type, intra_threads=threads
     )
     words: Any = sentencepiece.SentencePieceProcessor(model_file=str(folder / SENTENCEPIECE))
+    hints = Hints(folder)
 
     def translate(texts: list[str], target: str) -> list[str]:
         # The tag goes in front by hand: encoded with the text it would be split into pieces.
-        sources = [[TAG[target], *pieces, "</s>"] for pieces in words.encode(texts, out_type=str)]
+        encoded = words.encode(hints.put_in(texts, SOURCE[target]), out_type=str)
+        sources = [[TAG[target], *pieces, "</s>"] for pieces in encoded]
         results = translator.translate_batch(
             sources,
             beam_size=beam,

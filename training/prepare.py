@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from training import lexicon, store, vocabulary
+from training import hinting, lexicon, store, vocabulary
 from training.augment import augment
 from training.corpus import Pair, bad_ratio, clean, clean_mono, read_lines, read_pairs
 from training.settings import Prepare, Settings, load
@@ -67,18 +67,21 @@ def sample(files: list[Path], settings: Settings, wanted: int) -> Iterator[str]:
 
 
 def encode_pairs(
-    pairs: list[Pair], name: str, words: vocabulary.Vocabulary, limit: int
+    pairs: list[Pair],
+    name: str,
+    words: vocabulary.Vocabulary,
+    plan: Prepare,
+    hints: hinting.Hints,
 ) -> store.Tokens:
     """Token ids of the pairs that are neither too long nor too unequal."""
     parts = []
+    random = random_for(plan.seed, f"hints {name}")
     for first in range(0, len(pairs), CHUNK):
-        chunk = pairs[first : first + CHUNK]
-        sides = (words.encode([p.de for p in chunk]), words.encode([p.en for p in chunk]))
         rows = [
             row
-            for row in zip(*sides, strict=True)
-            if 0 < len(row[0]) <= limit
-            and 0 < len(row[1]) <= limit
+            for row in hints.encode(pairs[first : first + CHUNK], words, random)
+            if 0 < len(row[0]) <= plan.max_tokens
+            and 0 < len(row[1]) <= plan.max_tokens
             and not bad_ratio(len(row[0]), len(row[1]))
         ]
         parts.append(store.from_lists(name, rows))
@@ -91,7 +94,7 @@ def encode_file(path: Path, settings: Settings, out: Path) -> Counter[str]:
     pairs = list(read_pairs(path))
     made = augment(pairs, plan.augment, random_for(plan.seed, f"augment {name}"))
     words = vocabulary.Vocabulary(out / "joint.spm")
-    tokens = encode_pairs(pairs + made, name, words, plan.max_tokens)
+    tokens = encode_pairs(pairs + made, name, words, plan, hinting.Hints(out))
     size = store.write(out / "train", tokens)
     return Counter(made_up=len(made), rows=len(tokens), tokens=len(tokens.ids), bytes=size)
 
@@ -120,11 +123,15 @@ def language_of(name: str) -> str:
     return language
 
 
-def run(settings: Settings, data: Path, out: Path, processes: int) -> store.Report:
+def run(
+    settings: Settings, data: Path, out: Path, processes: int, hints: Path | None = None
+) -> store.Report:
     """All steps; `out` is replaced when everything worked."""
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     (part / "clean").mkdir(parents=True)
+    if hints:
+        hinting.copy(hints, part)
     report = store.Report(corpora={}, seconds={})
     # The largest files first, or one of them is still running when all others are done.
     files = sorted(data.glob("mt/train/*.tsv*"), key=lambda path: -path.stat().st_size)
@@ -199,9 +206,12 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("training/configs/full.toml"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("work/prepared"))
+    parser.add_argument("--lexicon", type=Path, help="folder of lexicon.{de,en}.txt, for hints")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    report = run(load(options.config), options.data, options.out, options.processes)
+    report = run(
+        load(options.config), options.data, options.out, options.processes, options.lexicon
+    )
     for name, counts in report.corpora.items():
         print(f"{name:18}", "  ".join(f"{key} {value:,}" for key, value in counts.items()))
     packed = sum(counts["bytes"] for counts in report.corpora.values())

@@ -1,9 +1,9 @@
 """Prepared text: per corpus one flat array of token ids and one of lengths, packed with xz.
 
-A corpus of pairs has two lengths a row (German, English) and its ids one row after the other,
-without tags or end tokens; a corpus of one language has one length a row. Packed, all of it is
-about as large as the compressed text was, and unpacks in seconds, so that it can be carried to
-a GPU machine and read into memory there.
+A corpus of pairs has two lengths a row (German, English), or four (both again as sources, with
+hints), and its ids one row after the other, without tags or end tokens; a corpus of one language
+has one length a row. Packed, all of it is about as large as the compressed text was, and unpacks
+in seconds, so that it can be carried to a GPU machine and read into memory there.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from training import store
 from training.batches import Batch, Rows, Sampler
 from training.corpus import Pair, read_pairs
 from training.decode import translate
+from training.hinting import Hints
 from training.model import loss
 from training.settings import Corpus, Settings
 from training.vocabulary import Vocabulary
@@ -27,12 +28,11 @@ def dev_pairs(prepared: Path, count: int) -> list[Pair]:
     return list(read_pairs(path))[:count] if path else []
 
 
-def dev_batches(pairs: Sequence[Pair], settings: Settings, words: Vocabulary) -> list[Batch]:
+def dev_batches(
+    pairs: Sequence[Pair], settings: Settings, words: Vocabulary, hints: Hints
+) -> list[Batch]:
     """All pairs in both directions."""
-    rows = list(
-        zip(*(words.encode([pair[side] for pair in pairs]) for side in (0, 1)), strict=True)
-    )
-    tokens = store.from_lists("dev", rows)
+    tokens = store.from_lists("dev", hints.encode(pairs, words))
     plan = replace(
         settings, corpora=(Corpus("dev"),), train=replace(settings.train, batch_tokens=4000)
     )
@@ -49,7 +49,8 @@ class Watch:
     def __init__(self, prepared: Path, settings: Settings, words: Vocabulary) -> None:
         self.words, self.bf16 = words, settings.train.bf16
         self.pairs = dev_pairs(prepared, settings.train.eval_sentences)
-        self.batches = dev_batches(self.pairs, settings, words) if self.pairs else []
+        self.hints = Hints(prepared)
+        self.batches = dev_batches(self.pairs, settings, words, self.hints) if self.pairs else []
 
     def scores(self, model: Any) -> dict[str, float]:
         """`dev_loss` per token and, per direction, `bleu` and `chrf` of greedy translations."""
@@ -59,6 +60,7 @@ class Watch:
         for target, side in (("en", 1), ("de", 0)):
             sources = [pair[1 - side] for pair in self.pairs]
             references = [pair[side] for pair in self.pairs]
+            sources = self.hints.put_in(sources, "de" if target == "en" else "en")
             texts = translate(model, self.words, sources, target, self.bf16)
             found |= {f"{key}_{target}": value for key, value in score(texts, references).items()}
         return found

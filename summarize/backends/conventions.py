@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from summarize.backends.hints import Lexicon, read_lexicon
 from summarize.errors import ModelError
 from summarize.registry import Family, Model
 
@@ -96,11 +97,12 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What surrounds the ids of a text on its way from one language into another."""
+    """What is done to a text, and surrounds its ids, on its way from one language into another."""
 
     head: tuple[int, ...]
     tail: tuple[int, ...]
     forced: int | None  # id of the output's first token
+    lexicon: Lexicon | None = None  # of a model that reads hints
 
     def wrap(self, body: Sequence[int]) -> list[int]:
         return [*self.head, *body, *self.tail]
@@ -109,8 +111,9 @@ class Route:
 class Codec:
     """One checkpoint's tokenizer, used by its family's convention."""
 
-    def __init__(self, model: Model, tokenizer: Any) -> None:
+    def __init__(self, model: Model, tokenizer: Any, location: Path) -> None:
         self._name = model.name
+        self._location = location
         self._prefix = model.prefix
         self._convention = CONVENTIONS[model.family]
         self._tokenizer = tokenizer
@@ -141,7 +144,7 @@ class Codec:
                 f"{self._name} does not know the prefix “{self._prefix[target].strip()}”",
                 "mend it in models.toml",
             )
-        return Route(tuple(head), (end,), None)
+        return Route(tuple(head), (end,), None, read_lexicon(self._location, source))
 
     @cached_property
     def frame(self) -> tuple[int, ...]:
@@ -170,6 +173,10 @@ class Codec:
                 "take it out of the model's pairs in models.toml",
             )
         return index
+
+    def row(self, text: str, route: Route) -> list[int]:
+        """The ids that a model is given to translate a text."""
+        return route.wrap(self.body(route.lexicon.hinted(text) if route.lexicon else text))
 
     def body(self, text: str) -> list[int]:
         """The ids of a text alone; what would be a control token becomes words or unknown."""
@@ -207,4 +214,4 @@ def load_codec(model: Model, location: Path) -> Codec:
     tokenizer = getattr(transformers, convention.tokenizer).from_pretrained(
         location, local_files_only=True, trust_remote_code=False
     )
-    return Codec(model, tokenizer)
+    return Codec(model, tokenizer, location)

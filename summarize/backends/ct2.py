@@ -31,8 +31,8 @@ class CTranslate2Translator(SentenceTranslator):
         return attempts(self._card, self._card.get("num_beams", 1))
 
     def _decode(self, texts: Sequence[str], route: Route, settings: Settings) -> list[list[Output]]:
-        wrapped = [route.wrap(self._codec.body(text)) for text in texts]
-        rows = [Row(ids, most=self._budget(ids, route)) for ids in wrapped]
+        given = [self._codec.row(text, route) for text in texts]
+        rows = [Row(ids, most=self._budget(ids, route)) for ids in given]
         made = self._decoder.hypotheses(rows, settings, forced=route.forced)
         return [
             [self._output(ids, row.most) for ids in hypotheses]

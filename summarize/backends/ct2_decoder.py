@@ -74,7 +74,7 @@ class Decoder:
             )
         try:
             self.vocabulary = read_vocabulary(folder, note.get("vocabulary"))
-            self.codec = Codec(model, load_tokenizer(folder, self.vocabulary))
+            self.codec = Codec(model, load_tokenizer(folder, self.vocabulary), location)
             self._model = self._load(folder)
         except Exception as error:  # a damaged file can raise anything
             raise broken(model, error, f"summarize models verify {model.name}") from error

@@ -112,7 +112,7 @@ class SentenceTranslator(ABC):
     def _fit(self, text: str, route: Route) -> list[str]:
         """The text in pieces that the model can take whole; joined they are the text."""
         short = max(map(len, text.split()), default=0) <= _LONGEST_WORD
-        if len(text) < 2 or (short and len(route.wrap(self._codec.body(text))) <= self._limit):
+        if len(text) < 2 or (short and len(self._codec.row(text, route)) <= self._limit):
             return [text]
         first, second = halve(text)
         return [*self._fit(first, route), *self._fit(second, route)]

@@ -55,8 +55,8 @@ class Seq2SeqTranslator(SentenceTranslator):
         return attempts(card, beams)
 
     def _decode(self, texts: Sequence[str], route: Route, settings: Settings) -> list[list[Output]]:
-        wrapped = [route.wrap(self._codec.body(text)) for text in texts]
-        rows = [Row(ids, most=self._budget(ids, route)) for ids in wrapped]
+        given = [self._codec.row(text, route) for text in texts]
+        rows = [Row(ids, most=self._budget(ids, route)) for ids in given]
         made = self._batches.run(
             [len(row.ids) for row in rows],
             lambda batch: self._generate([rows[index] for index in batch], settings),

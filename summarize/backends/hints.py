@@ -1,0 +1,129 @@
+"""Translations of rare words, put into a source beside them: what a small model cannot remember.
+
+A model of eleven million weights forgets a word that it has seen ten times in a million
+sentences, and then "Heizkörper" is a body of heat. A list of words forgets nothing. So a model
+that has learnt to read them is given the list's translations (arXiv 2010.05997; put in as in
+arXiv 1906.01105), and decides by the sentence what to make of them, here with "␂" and "␃" for the
+marks:
+
+    Der Heizkörper␂ radiator␃ bleibt kalt.
+
+Control characters are the marks because SentencePiece turns each into a byte token of its own,
+and no article has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+LISTED, GUESSED, END = "\x02", "\x04", "\x03"
+KNOWN = "+"  # before the translations of a word that needs no hint, but helps to read compounds
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
+_SHORTEST = 3  # letters of a word that gets a hint
+_PART = 4  # letters of a part of a compound
+_ENDINGS = ("s", "es", "n", "en", "e", "er", "ern", "in", "innen")
+_LINKS = ("s", "es")  # between the parts of a German compound, if the word itself has none
+
+
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text as a lexicon lists them: letters, perhaps with hyphens inside."""
+    return _WORD.finditer(text)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of one language with their translations.
+
+    `entries` has them from frequent to rare: where a compound can be read in two ways, the more
+    usual words are right.
+    """
+
+    language: str
+    entries: Mapping[str, str]  # the translations with tabs between, as in the file
+
+    @classmethod
+    def read(cls, path: Path) -> Lexicon:
+        """From a file such as `lexicon.de.txt`: a word and its translations, tabs between."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return cls(path.name.split(".")[1], dict(line.split("\t", 1) for line in lines))
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {word: rank for rank, word in enumerate(self.entries)}
+
+    def hinted(self, text: str) -> str:
+        """The text with a hint behind each word that needs one."""
+        text = text.translate(_MARKS)
+        return _WORD.sub(lambda found: found[0] + self.hint(found[0]), text)
+
+    def hint(self, word: str) -> str:
+        """What is put behind a word, perhaps nothing."""
+        if len(word) < _SHORTEST:
+            return ""
+        if form := self._listed(word):
+            return self._note(LISTED, form)
+        if self.language != "de":
+            return ""
+        if form := self._base(word):
+            return self._note(GUESSED, form)
+        if "-" in word:
+            parts = [self._exact(part) for part in word.split("-")]
+        else:
+            parts = self._parts(word) if word[0].isupper() else []
+        made = [self._translation(part) for part in parts]
+        return f"{GUESSED} {' '.join(made)}{END}" if made and all(made) else ""
+
+    def _note(self, mark: str, form: str) -> str:
+        """The hint that an entry makes."""
+        row = self.entries[form]
+        if not row or row.startswith(KNOWN):
+            return ""
+        return "".join(f"{mark} {text}" for text in row.split("\t")) + END
+
+    def _translation(self, form: str) -> str:
+        """The usual translation of an entry; it may have none."""
+        return self.entries.get(form, "").removeprefix(KNOWN).partition("\t")[0]
+
+    def _listed(self, word: str) -> str:
+        """The entry of a word; what begins a sentence or a title may be listed without capital."""
+        forms = [word, word.lower(), word.capitalize()] if word.isupper() else [word, word.lower()]
+        return next((form for form in forms if form in self.entries), "")
+
+    def _base(self, word: str) -> str:
+        """The entry of the word that a word is a form of."""
+        bases = (word[: -len(end)] for end in _ENDINGS if word.endswith(end))
+        return next((base for base in bases if len(base) >= _PART and base in self.entries), "")
+
+    def _exact(self, word: str) -> str:
+        return word if word in self.entries else self._base(word)
+
+    def _parts(self, word: str) -> list[str]:
+        """The entries of the two words that a noun is made of; none if it is no compound."""
+        best, found = len(self.entries), list[str]()
+        for cut in range(_PART, len(word) - _PART + 1):
+            parts = [self._first(word[:cut]), self._exact(word[cut:].capitalize())]
+            # "Kingsway" is not made of "King" and "Sway", which are English here, too.
+            if all(self._translation(part) not in ("", part) for part in parts):
+                rank = max(self._ranks[part] for part in parts)
+                if rank < best:
+                    best, found = rank, parts
+        return found
+
+    def _first(self, part: str) -> str:
+        """The entry of what a compound begins with."""
+        cut = [part[: -len(link)] for link in _LINKS if part.endswith(link)]
+        forms = [form for stem in (part, *cut, part + "e") for form in (stem, stem.lower())]
+        return next((form for form in forms if form in self.entries), "")
+
+
+@cache
+def read_lexicon(folder: Path, language: str) -> Lexicon | None:
+    """The lexicon of a model's folder for sources in one language; most models have none."""
+    path = folder / f"lexicon.{language}.txt"
+    return Lexicon.read(path) if path.is_file() else None

@@ -1,0 +1,151 @@
+"""The lexicon that hints come from: made of aligned words, and read in training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+for library in ("torch", "ctranslate2", "sacrebleu", "sentencepiece", "transformers"):
+    pytest.importorskip(library)
+
+from summarize.backends.hints import END, LISTED, Lexicon  # noqa: E402
+from training import align, prepare, store  # noqa: E402
+from training.batches import Position, Sampler  # noqa: E402
+from training.corpus import Pair  # noqa: E402
+from training.hinting import Hints  # noqa: E402
+from training.settings import load  # noqa: E402
+from training.vocabulary import Vocabulary  # noqa: E402
+
+CONFIGS = Path(__file__).parent.parent / "training" / "configs"
+
+
+@pytest.mark.parametrize(
+    ("links", "german", "english"),
+    [
+        ("0-0 1-1 2-2", {"Die": "The", "Wärmepumpe": "heat", "läuft": "pump"}, None),
+        # Neighbours that are linked to the word alone are part of its translation.
+        ("0-0 1-1 1-2 2-3", {"Die": "The", "Wärmepumpe": "heat pump", "läuft": "runs"}, None),
+        ("1-1 1-2", {"Wärmepumpe": "heat pump"}, {"heat": "Wärmepumpe", "pump": "Wärmepumpe"}),
+    ],
+)
+def test_what_is_linked_is_a_translation(
+    links: str, german: dict[str, str], english: dict[str, str] | None
+) -> None:
+    sides = ("Die Wärmepumpe läuft .".split(), "The heat pump runs .".split())
+    both = align.read_links(links)
+    found = dict(align.translations(sides, both, both, 0))
+    assert {sides[0][place]: text for place, text in found.items()} == german
+    if english:
+        found = dict(align.translations(sides, both, both, 1))
+        assert {sides[1][place]: text for place, text in found.items()} == english
+
+
+def test_a_link_in_one_direction_only_makes_a_phrase_longer_but_none_begin() -> None:
+    sides = ("Der Bund zahlt".split(), "The federal government pays".split())
+    ahead, back = align.read_links("1-1 1-2 2-3"), align.read_links("1-2")
+    assert dict(align.translations(sides, ahead, back, 0)) == {1: "federal government"}
+
+
+def links(out: Path, german: list[str], english: list[str], linked: list[str]) -> None:
+    """What the aligner reads and leaves, in its own form."""
+    for name, lines in (("pairs.de", german), ("pairs.en", english)):
+        (out / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    for name in align.LINKS:
+        (out / name).write_text("".join(f"{line}\n" for line in linked))
+
+
+def test_the_lexicon_lists_usual_translations_from_frequent_to_rare(tmp_path: Path) -> None:
+    german = ["Der Bund zahlt"] * 5 + ["Sein Bund hält", "Ein Betrug kostet", "Auch Bund kostet"]
+    english = ["The federation pays"] * 3 + ["The union pays"] * 2
+    english += ["His covenant holds", "Any fraud costs", "Also waistband costs"]
+    links(tmp_path, german, english, ["0-0 1-1 2-2"] * 8)
+    assert align.list_words(tmp_path, known=5) == {"de": 4, "en": 5}
+    rows = (tmp_path / "lexicon.de.txt").read_text(encoding="utf-8").splitlines()
+    # "Betrug" is there but once; "Bund" and "zahlt" so often that a model knows them.
+    assert rows == ["Bund\t+federation\tunion", "Der\t+The", "zahlt\t+pays", "kostet\tcosts"]
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_means_nothing(tmp_path: Path) -> None:
+    german = ["Heute regnet es"] * 3 + ["Es regnet heute"] * 3
+    english = ["Today it rains"] * 3 + ["It rains today"] * 3
+    links(tmp_path, german, english, ["0-0 1-2 2-1"] * 3 + ["0-0 1-1 2-2"] * 3)
+    align.list_words(tmp_path, known=99)
+    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    assert lexicon.entries["heute"] == "today"
+    assert "Heute" not in lexicon.entries
+
+
+def test_words_seen_often_without_a_usual_translation_get_no_guess(tmp_path: Path) -> None:
+    english = ["prefer this", "draw this", "pull this", "move this", "go this", "drag this"]
+    links(tmp_path, ["sie ziehen"] * 6, english, ["0-1 1-0"] * 6)
+    align.list_words(tmp_path, known=99)
+    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    assert lexicon.entries["ziehen"] == "+"
+    assert lexicon.hint("ziehen") == ""
+
+
+def test_the_aligner_finds_translations(tmp_path: Path) -> None:
+    pytest.importorskip("eflomal")
+    nouns = {"Haus": "house", "Hund": "dog", "Baum": "tree", "Brief": "letter", "Turm": "tower"}
+    verbs = {"sieht": "sees", "kauft": "buys", "sucht": "seeks", "malt": "paints"}
+    pairs = [
+        Pair(f"Der {a} {verb} den {b}.", f"The {nouns[a]} {verbs[verb]} the {nouns[b]}.")
+        for a in nouns for b in nouns for verb in verbs
+    ]  # fmt: skip
+    align.run(pairs, tmp_path, known=999)
+    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    found = {word: lexicon.entries.get(word) for word in nouns | verbs}
+    assert found == nouns | verbs
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    """Twenty pairs, prepared with a lexicon that has one of their words."""
+    data, lexicon = tmp_path / "data" / "mt" / "train", tmp_path / "lexicon"
+    data.mkdir(parents=True)
+    lexicon.mkdir()
+    pairs = [(f"Der Heizkörper kostet {n}.", f"The radiator costs {n}.") for n in range(40)]
+    text = "".join(f"{de}\t{en}\n" for de, en in pairs)
+    (data / "pairs.tsv").write_text(text, encoding="utf-8")
+    (lexicon / "lexicon.de.txt").write_text("Heizkörper\tradiator\n", encoding="utf-8")
+    (lexicon / "lexicon.en.txt").write_text("radiator\tHeizkörper\n", encoding="utf-8")
+    settings = load(CONFIGS / "tiny.toml")
+    settings = replace(settings, prepare=replace(settings.prepare, pieces=291))
+    prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1, hints=lexicon)
+    return tmp_path / "out"
+
+
+def decoded(words: Vocabulary, rows: Any) -> list[str]:
+    return words.decode([[index for index in row if index != words.pad] for row in rows.tolist()])
+
+
+def test_sources_have_hints_and_targets_have_none(prepared: Path) -> None:
+    words, settings = Vocabulary(prepared / "joint.spm"), load(CONFIGS / "tiny.toml")
+    corpora = store.read_folder(prepared / "train")
+    batches = [
+        batch for batch, _ in islice(Sampler(corpora, settings, words).batches(Position()), 6)
+    ]
+    sources = [text for batch in batches for text in decoded(words, batch.source)]
+    hinted = [text for text in sources if f"{LISTED} " in text]
+    assert f"Heizkörper{LISTED} radiator{END} kostet" in " ".join(hinted)
+    assert f"radiator{LISTED} Heizkörper{END} costs" in " ".join(hinted)
+    # Some are left without, so that the model can do without.
+    assert 0.7 < len(hinted) / len(sources) < 1
+    targets = " ".join(decoded(words, batches[0].target))
+    assert "radiator" in targets or "Heizkörper" in targets
+    assert LISTED not in targets
+
+
+def test_the_lexicon_goes_where_the_model_goes(prepared: Path, tmp_path: Path) -> None:
+    hints = Hints(prepared)
+    assert hints.put_in(["Ein Heizkörper."], "de") == [f"Ein Heizkörper{LISTED} radiator{END}."]
+    assert Hints(tmp_path).put_in(["Ein Heizkörper."], "de") == ["Ein Heizkörper."]
+    assert not Hints(tmp_path)
+    rows = hints.encode(
+        [Pair("Ein Heizkörper.", "A radiator.")], Vocabulary(prepared / "joint.spm")
+    )
+    assert len(rows[0]) == 4

@@ -1,0 +1,209 @@
+"""Lists of words with their translations, from the pairs: what `summarize.backends.hints` reads.
+
+    python -m training.align --data ../shared/data --out work/lexicon
+
+Words are aligned in both directions (eflomal, https://doi.org/10.1515/pralin-2016-0013). What a
+word is linked to in both, and the neighbours that are linked to it alone, is its translation
+there; those that make up a good part of all are listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from summarize.backends.hints import KNOWN
+from training.corpus import Pair, clean, read_pairs
+from training.prepare import corpus_name
+from training.settings import Settings, load
+
+LANGUAGES = ("de", "en")
+TEXTS = ("pairs.de", "pairs.en")
+LINKS = ("forward", "backward")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_LONGEST = 4  # words of a translation
+# How many times as often a word must be written small for its capital to mean nothing: German
+# has "Betrug" (fraud) and "betrug" (amounted to).
+RATHER = 10
+# Seen so often and still without a usual translation, a word is more than the model can be told.
+_VAGUE = 5
+_FUNCTION = (
+    frozenset("der die das den dem des ein eine einen einer eines einem zu von".split()),
+    frozenset("the a an of to".split()),
+)
+
+Pairs = set[tuple[int, int]]
+
+
+def tokens(text: str) -> list[str]:
+    """Words, numbers and other characters, one by one."""
+    return _TOKEN.findall(text)
+
+
+def align(out: Path) -> None:
+    """Align the two files of tokens in `out`, line by line; writes the links of both directions."""
+    import eflomal
+
+    aligner = eflomal.Aligner(n_samplers=1, rel_iterations=0.3)
+    german, english = (out / name for name in TEXTS)
+    with german.open(encoding="utf-8") as left, english.open(encoding="utf-8") as right:
+        aligner.align(left, right, *(str(out / name) for name in LINKS))
+
+
+def read_links(line: str) -> Pairs:
+    """`0-0 1-2` as places of both sides."""
+    return {(int(a), int(b)) for a, _, b in (link.partition("-") for link in line.split())}
+
+
+def translations(
+    sides: Sequence[Sequence[str]], forward: Pairs, backward: Pairs, side: int
+) -> Iterator[tuple[int, str]]:
+    """Places of the words of one side, each with what it is in the other."""
+    source, target = sides[side], sides[1 - side]
+    certain: dict[int, list[int]] = defaultdict(list)
+    possible: dict[int, set[int]] = defaultdict(set)
+    for link in forward & backward:
+        certain[link[side]].append(link[1 - side])
+    for link in forward | backward:
+        possible[link[1 - side]].add(link[side])
+    for place, linked in certain.items():
+        if not source[place][0].isalpha():
+            continue
+        first, last = min(linked), max(linked)
+        while first and possible[first - 1] == {place} and target[first - 1][0].isalpha():
+            first -= 1
+        while last + 1 < len(target) and possible[last + 1] == {place}:
+            if not target[last + 1][0].isalpha():
+                break
+            last += 1
+        words = list(target[first : last + 1])
+        while len(words) > 1 and words[0].lower() in _FUNCTION[1 - side]:
+            del words[0]
+        while len(words) > 1 and words[-1].lower() in _FUNCTION[1 - side]:
+            del words[-1]
+        if len(words) <= _LONGEST and all(word[0].isalpha() for word in words):
+            yield place, " ".join(words)
+
+
+class Listing:
+    """What is known about the words of one language."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.case: Counter[str] = Counter()  # words as written inside sentences
+        self.target_case: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def add(self, words: Sequence[str], found: Iterable[tuple[int, str]]) -> None:
+        """One text with the translations of its words."""
+        self.case.update(word for word in words[1:])
+        self.seen.update(words)
+        for place, text in found:
+            self.found[words[place]][text] += 1
+
+    def rows(self, known: int) -> Iterator[str]:
+        """Lines of a lexicon, from frequent to rare words.
+
+        What begins sentences is counted with what it is inside them.
+        """
+        merged: dict[str, Counter[str]] = {}
+        seen: Counter[str] = Counter()
+        for word, counts in self.found.items():
+            low = word.lower()
+            # A capital that comes from the beginning of a sentence or from a title.
+            form = low if word != low and self.case[low] > RATHER * self.case[word] else word
+            merged.setdefault(form, Counter()).update(counts)
+            seen[form] += self.seen[word]
+        for word in sorted(merged, key=lambda word: (-seen[word], word)):
+            best = _best(merged[word])
+            if len(word) > 2 and (best or seen[word] >= _VAGUE):
+                without = not best or seen[word] >= known
+                yield f"{word}\t{KNOWN * without}" + "\t".join(best)
+
+
+def _best(counts: Counter[str]) -> list[str]:
+    """The one or two translations that are usual, as they are usually written."""
+    ways: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text, count in counts.items():
+        ways[text.lower()][text] += count
+    total = counts.total()
+    ranked = sorted(((sum(way.values()), text) for text, way in ways.items()), reverse=True)
+    chosen = [
+        text
+        for (count, text), share in zip(ranked, (0.25, 0.2), strict=False)
+        if count >= 2 and count >= share * total
+    ]
+    return [max(ways[text].items(), key=lambda item: (item[1], item[0]))[0] for text in chosen]
+
+
+def run(pairs: Sequence[Pair], out: Path, known: int) -> dict[str, int]:
+    """Align the pairs and write `out/lexicon.{de,en}.txt`; the numbers of words."""
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        files = [stack.enter_context((out / name).open("w", encoding="utf-8")) for name in TEXTS]
+        for pair in pairs:
+            if all(sides := [tokens(text) for text in pair]):
+                for file, words in zip(files, sides, strict=True):
+                    file.write(" ".join(words) + "\n")
+    align(out)
+    return list_words(out, known)
+
+
+def list_words(out: Path, known: int) -> dict[str, int]:
+    """Write the lexicons, from what the aligner left in `out`."""
+    listings = (Listing(), Listing())
+    with ExitStack() as stack:
+        names = (*TEXTS, *LINKS)
+        files = [stack.enter_context((out / name).open(encoding="utf-8")) for name in names]
+        for *lines, forward, backward in zip(*files, strict=True):
+            sides = [line.split() for line in lines]
+            links = read_links(forward), read_links(backward)
+            for side, listing in enumerate(listings):
+                listing.add(sides[side], translations(sides, *links, side))
+    counts = {}
+    for language, listing in zip(LANGUAGES, listings, strict=True):
+        rows = list(listing.rows(known))
+        counts[language] = len(rows)
+        path = out / f"lexicon.{language}.txt"
+        path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")
+    return counts
+
+
+def read_all(data: Path, settings: Settings, most: int) -> list[Pair]:
+    """Different clean pairs of all corpora that the settings name; of technical ones, `most`."""
+    kept: dict[tuple[str, str], Pair] = {}
+    for path in sorted(data.glob("mt/train/*.tsv*")):
+        corpus = settings.corpus(corpus_name(path))
+        if not corpus.weight and not corpus.final:
+            continue
+        pairs, _ = clean(read_pairs(path), corpus, settings.prepare.prefix_cap)
+        if corpus.weight < 1:
+            del pairs[most:]
+        for pair in pairs:
+            kept.setdefault((pair.de.lower(), pair.en.lower()), pair)
+    return list(kept.values())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--config", type=Path, default=Path("training/configs/full.toml"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("work/lexicon"))
+    parser.add_argument("--known", type=int, default=120, help="a word seen so often needs no hint")
+    parser.add_argument("--technical", type=int, default=60_000, help="pairs of a technical corpus")
+    options = parser.parse_args()
+    started = time.monotonic()
+    pairs = read_all(options.data, load(options.config), options.technical)
+    print(f"{len(pairs):,} pairs read after {time.monotonic() - started:.0f} s", flush=True)
+    print(run(pairs, options.out, options.known), f"{time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Sources with the hints of a lexicon, as `summarize.backends.hints` puts them in.
+
+A lexicon is two files that `training.align` writes, and that go with a model wherever it goes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from summarize.backends.hints import read_lexicon
+from training.corpus import Pair
+from training.vocabulary import Vocabulary
+
+LANGUAGES = ("de", "en")
+# A source without its hints, now and then: the model must be able to do without.
+WITHOUT = 0.1
+
+
+def copy(source: Path, out: Path) -> None:
+    """Copy the lexicon of a folder, if it has one."""
+    for path in source.glob("lexicon.*.txt"):
+        shutil.copyfile(path, out / path.name)
+
+
+class Hints:
+    """The lexicon of a folder; without one, texts stay as they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lexicons = {language: read_lexicon(folder, language) for language in LANGUAGES}
+
+    def __bool__(self) -> bool:
+        return all(self.lexicons.values())
+
+    def put_in(self, texts: Sequence[str], language: str) -> list[str]:
+        """The texts of one language with their hints."""
+        lexicon = self.lexicons[language]
+        return [lexicon.hinted(text) for text in texts] if lexicon else list(texts)
+
+    def encode(
+        self, pairs: Sequence[Pair], words: Vocabulary, random: Random | None = None
+    ) -> list[tuple[list[int], ...]]:
+        """Rows of ids: German, English, and if there are lexicons both as sources again.
+
+        With `random`, some sources go without.
+        """
+        sides = [[pair[side] for pair in pairs] for side in (0, 1)]
+        columns = [words.encode(texts) for texts in sides]
+        if self:
+            for texts, language in zip(sides, LANGUAGES, strict=True):
+                hinted = self.put_in(texts, language)
+                if random:
+                    hinted = [
+                        text if random.random() < WITHOUT else hint
+                        for text, hint in zip(texts, hinted, strict=True)
+                    ]
+                columns.append(words.encode(hinted))
+        return list(zip(*columns, strict=True))
