@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -84,6 +85,48 @@ def test_a_model_as_in_the_wheel(both: Both, tmp_path: Path) -> None:
     assert rows == [slow._codec.route("de", "en").wrap(slow._codec.body(text)) for text in TEXTS]
     route, first = plain._codec.route("de", "en"), plain._settings(slow._codec.route("de", "en"))[0]
     assert plain._decode(TEXTS, route, first) == fast._decode(TEXTS, route, first)
+
+
+@pytest.mark.parametrize("engine", ["ct2", "transformers"])
+@pytest.mark.usefixtures("own_cache")
+def test_a_model_with_a_lexicon_is_given_hints(
+    checkpoint: Checkpoint, tmp_path: Path, engine: str
+) -> None:
+    folder = shutil.copytree(checkpoint("marian_tagged"), tmp_path / "hints")
+    (folder / "lexicon.de-en.txt").write_text("Fluss\triver\n", encoding="utf-8")
+    family, prefix = FAMILIES["marian_tagged"]
+    model = entry(family, folder, prefix=prefix, quantization="float32")
+    translator: Any = Models(device="cpu", engine=engine).translator(model)
+    codec, read = translator._codec, list[str]()
+    body = codec.body
+
+    def noted(text: str) -> Any:
+        read.append(text)
+        return body(text)
+
+    codec.body = noted
+    text = "Das Haus am Fluss ist alt."
+    for hint, terms in (("river", {}), ("stream", {"Fluss": "stream"})):
+        hinted = f"Das Haus am Fluss\x02 {hint}\x03 ist alt."
+        route = codec.route("de", "en").told(terms)
+        assert codec.row(text, route) == route.wrap(body(hinted)) != route.wrap(body(text))
+        read.clear()
+        translator.translate_with([text], [terms], "de", "en")
+        assert hinted in read
+        assert text not in read
+    read.clear()
+    translator.translate([text], "de", "en")
+    assert "Das Haus am Fluss\x02 river\x03 ist alt." in read
+    translator.translate(["The Fluss is old."], "en", "de")
+    assert "The Fluss is old." in read
+
+
+def test_a_damaged_lexicon_is_an_error_in_one_line(both: Both, tmp_path: Path) -> None:
+    folder = shutil.copytree(both.folder("marian_tagged"), tmp_path / "hints")
+    (folder / "lexicon.de-en.txt").write_text("Fluss\n", encoding="utf-8")
+    translator = CTranslate2Translator(both.model("marian_tagged"), folder, device="cpu")
+    with pytest.raises(ModelError, match=r"lexicon\.de-en\.txt has lines without a translation"):
+        translator.translate(["Das Haus"], "de", "en")
 
 
 # --- the same translations ---------------------------------------------------------------

@@ -26,28 +26,32 @@ CONFIGS = Path(__file__).parent.parent / "training" / "configs"
 @pytest.mark.parametrize(
     ("links", "german", "english"),
     [
-        ("0-0 1-1 2-2", {"Die": "The", "Wärmepumpe": "heat", "läuft": "pump"}, None),
+        (
+            "0-0 1-1 2-2",
+            {"Die": "The", "Wärmepumpe": "heat", "läuft": "pump"},
+            {"The": "Die", "heat": "Wärmepumpe", "pump": "läuft"},
+        ),
         # Neighbours that are linked to the word alone are part of its translation.
-        ("0-0 1-1 1-2 2-3", {"Die": "The", "Wärmepumpe": "heat pump", "läuft": "runs"}, None),
-        ("1-1 1-2", {"Wärmepumpe": "heat pump"}, {"heat": "Wärmepumpe", "pump": "Wärmepumpe"}),
+        (
+            "0-0 1-1 1-2 2-3",
+            {"Die": "The", "Wärmepumpe": "heat pump", "läuft": "runs"},
+            {"The": "Die", "heat": "Wärmepumpe", "pump": "Wärmepumpe", "runs": "läuft"},
+        ),
     ],
 )
 def test_what_is_linked_is_a_translation(
-    links: str, german: dict[str, str], english: dict[str, str] | None
+    links: str, german: dict[str, str], english: dict[str, str]
 ) -> None:
     sides = ("Die Wärmepumpe läuft .".split(), "The heat pump runs .".split())
     both = align.read_links(links)
-    found = dict(align.translations(sides, both, both, 0))
-    assert {sides[0][place]: text for place, text in found.items()} == german
-    if english:
-        found = dict(align.translations(sides, both, both, 1))
-        assert {sides[1][place]: text for place, text in found.items()} == english
+    assert dict(align.translations(sides, both, both, 0)) == german
+    assert dict(align.translations(sides, both, both, 1)) == english
 
 
 def test_a_link_in_one_direction_only_makes_a_phrase_longer_but_none_begin() -> None:
     sides = ("Der Bund zahlt".split(), "The federal government pays".split())
     ahead, back = align.read_links("1-1 1-2 2-3"), align.read_links("1-2")
-    assert dict(align.translations(sides, ahead, back, 0)) == {1: "federal government"}
+    assert dict(align.translations(sides, ahead, back, 0)) == {"Bund": "federal government"}
 
 
 def links(out: Path, german: list[str], english: list[str], linked: list[str]) -> None:
@@ -59,31 +63,53 @@ def links(out: Path, german: list[str], english: list[str], linked: list[str]) -
 
 
 def test_the_lexicon_lists_usual_translations_from_frequent_to_rare(tmp_path: Path) -> None:
-    german = ["Der Bund zahlt"] * 5 + ["Sein Bund hält", "Ein Betrug kostet", "Auch Bund kostet"]
-    english = ["The federation pays"] * 3 + ["The union pays"] * 2
+    german = [f"Der Bund zahlt {n}" for n in range(5)]
+    german += ["Sein Bund hält", "Ein Betrug kostet", "Auch Bund kostet"]
+    english = [f"The federation pays {n}" for n in range(3)]
+    english += [f"The union pays {n}" for n in range(3, 5)]
     english += ["His covenant holds", "Any fraud costs", "Also waistband costs"]
     links(tmp_path, german, english, ["0-0 1-1 2-2"] * 8)
-    assert align.list_words(tmp_path, known=5) == {"de": 4, "en": 5}
-    rows = (tmp_path / "lexicon.de.txt").read_text(encoding="utf-8").splitlines()
+    align.list_words(tmp_path, known=5)
+    rows = (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8").splitlines()
     # "Betrug" is there but once; "Bund" and "zahlt" so often that a model knows them.
     assert rows == ["Bund\t+federation\tunion", "Der\t+The", "zahlt\t+pays", "kostet\tcosts"]
 
 
+def test_one_text_by_several_translators_is_counted_once(tmp_path: Path) -> None:
+    german = ["Der Rohstoff ist rar"] * 4 + ["Kein Kabel", "Ein Kabel"]
+    english = ["The north is rare"] * 4 + ["No cable", "A cable"]
+    links(tmp_path, german, english, ["0-0 1-1 2-2 3-3"] * 4 + ["0-0 1-1"] * 2)
+    align.list_words(tmp_path, known=99)
+    rows = (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8").splitlines()
+    assert rows == ["Kabel\tcable"]
+
+
+def test_a_title_does_not_make_a_name_of_a_translation(tmp_path: Path) -> None:
+    german = [f"Rote Erde {n}" for n in range(5)]
+    english = ["Red Earth 0", "Red Earth 1", "Red earth 2", "Red earth 3", "Red earth 4"]
+    english += [f"more earth {n}" for n in range(3)]
+    links(tmp_path, german + ["x"] * 3, english, ["1-1"] * 2 + [""] * 6)
+    align.list_words(tmp_path, known=99)
+    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
+    assert lexicon.entries["Erde"] == "earth"
+
+
 def test_a_capital_at_the_beginning_of_a_sentence_means_nothing(tmp_path: Path) -> None:
-    german = ["Heute regnet es"] * 3 + ["Es regnet heute"] * 3
-    english = ["Today it rains"] * 3 + ["It rains today"] * 3
+    german = [f"Heute regnet es {n}" for n in range(3)] + [f"Es regnet heute {n}" for n in range(3)]
+    english = [f"Today it rains {n}" for n in range(3)] + [f"It rains today {n}" for n in range(3)]
     links(tmp_path, german, english, ["0-0 1-2 2-1"] * 3 + ["0-0 1-1 2-2"] * 3)
     align.list_words(tmp_path, known=99)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
     assert lexicon.entries["heute"] == "today"
     assert "Heute" not in lexicon.entries
 
 
 def test_words_seen_often_without_a_usual_translation_get_no_guess(tmp_path: Path) -> None:
     english = ["prefer this", "draw this", "pull this", "move this", "go this", "drag this"]
-    links(tmp_path, ["sie ziehen"] * 6, english, ["0-1 1-0"] * 6)
+    german = [f"sie{n} ziehen" for n in "abcdef"]
+    links(tmp_path, german, english, ["0-1 1-0"] * 6)
     align.list_words(tmp_path, known=99)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
     assert lexicon.entries["ziehen"] == "+"
     assert lexicon.hint("ziehen") == ""
 
@@ -97,22 +123,22 @@ def test_the_aligner_finds_translations(tmp_path: Path) -> None:
         for a in nouns for b in nouns for verb in verbs
     ]  # fmt: skip
     align.run(pairs, tmp_path, known=999)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de.txt")
+    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
     found = {word: lexicon.entries.get(word) for word in nouns | verbs}
     assert found == nouns | verbs
 
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
-    """Twenty pairs, prepared with a lexicon that has one of their words."""
+    """Forty pairs, prepared with a lexicon that has one of their words."""
     data, lexicon = tmp_path / "data" / "mt" / "train", tmp_path / "lexicon"
     data.mkdir(parents=True)
     lexicon.mkdir()
     pairs = [(f"Der Heizkörper kostet {n}.", f"The radiator costs {n}.") for n in range(40)]
     text = "".join(f"{de}\t{en}\n" for de, en in pairs)
     (data / "pairs.tsv").write_text(text, encoding="utf-8")
-    (lexicon / "lexicon.de.txt").write_text("Heizkörper\tradiator\n", encoding="utf-8")
-    (lexicon / "lexicon.en.txt").write_text("radiator\tHeizkörper\n", encoding="utf-8")
+    (lexicon / "lexicon.de-en.txt").write_text("Heizkörper\tradiator\n", encoding="utf-8")
+    (lexicon / "lexicon.en-de.txt").write_text("radiator\tHeizkörper\n", encoding="utf-8")
     settings = load(CONFIGS / "tiny.toml")
     settings = replace(settings, prepare=replace(settings.prepare, pieces=291))
     prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1, hints=lexicon)

@@ -17,19 +17,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from summarize.backends.hints import KNOWN
+from summarize.backends.hints import KNOWN, WORD
 from training.corpus import Pair, clean, read_pairs
+from training.hinting import paths
 from training.prepare import corpus_name
 from training.settings import Settings, load
 
-LANGUAGES = ("de", "en")
 TEXTS = ("pairs.de", "pairs.en")
 LINKS = ("forward", "backward")
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_TOKEN = re.compile(rf"{WORD}|\d+(?:[.,]\d+)*|[^\w\s]")
 _LONGEST = 4  # words of a translation
-# How many times as often a word must be written small for its capital to mean nothing: German
-# has "Betrug" (fraud) and "betrug" (amounted to).
-RATHER = 10
+# How many times as often a word must be written small for its capital to mean nothing.
+_RATHER = (10, 2)
+# Of all sentences with a word, those that must have its first and its second translation.
+_SHARES = (0.2, 0.15)
 # Seen so often and still without a usual translation, a word is more than the model can be told.
 _VAGUE = 5
 _FUNCTION = (
@@ -62,8 +63,8 @@ def read_links(line: str) -> Pairs:
 
 def translations(
     sides: Sequence[Sequence[str]], forward: Pairs, backward: Pairs, side: int
-) -> Iterator[tuple[int, str]]:
-    """Places of the words of one side, each with what it is in the other."""
+) -> Iterator[tuple[str, str]]:
+    """The words of one side, each with what it is in the other."""
     source, target = sides[side], sides[1 - side]
     certain: dict[int, list[int]] = defaultdict(list)
     possible: dict[int, set[int]] = defaultdict(set)
@@ -87,62 +88,80 @@ def translations(
         while len(words) > 1 and words[-1].lower() in _FUNCTION[1 - side]:
             del words[-1]
         if len(words) <= _LONGEST and all(word[0].isalpha() for word in words):
-            yield place, " ".join(words)
+            yield source[place], " ".join(words)
 
 
 class Listing:
     """What is known about the words of one language."""
 
-    def __init__(self) -> None:
-        self.seen: Counter[str] = Counter()
+    def __init__(self, rather: int) -> None:
+        self.rather = rather
+        self.seen: Counter[str] = Counter()  # sentences that have the word
         self.found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.case: Counter[str] = Counter()  # words as written inside sentences
-        self.target_case: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.inside: Counter[str] = Counter()  # words as written inside sentences
+        self._counted: set[int] = set()
 
-    def add(self, words: Sequence[str], found: Iterable[tuple[int, str]]) -> None:
-        """One text with the translations of its words."""
-        self.case.update(word for word in words[1:])
-        self.seen.update(words)
-        for place, text in found:
-            self.found[words[place]][text] += 1
+    def add(self, text: str, found: Iterable[tuple[str, str]]) -> None:
+        """One text, with its words and their translations there.
 
-    def rows(self, known: int) -> Iterator[str]:
-        """Lines of a lexicon, from frequent to rare words.
-
-        What begins sentences is counted with what it is inside them.
+        What several translators made of the same text is the same evidence, counted once.
         """
-        merged: dict[str, Counter[str]] = {}
+        if (key := hash(text)) not in self._counted:
+            self._counted.add(key)
+            words = text.split()
+            self.inside.update(words[1:])
+            self.seen.update(set(words))
+        for word, translation in found:
+            if (key := hash((text, word, translation))) not in self._counted:
+                self._counted.add(key)
+                self.found[word][translation] += 1
+
+    def small(self, word: str) -> bool:
+        """Whether a word with a capital is one without, at the beginning of a text or in a title.
+
+        German has "Betrug" (fraud) and "betrug" (amounted to).
+        """
+        low = word.lower()
+        return word != low and self.inside[low] > self.rather * self.inside[word]
+
+    def rows(self, known: int, other: Listing) -> Iterator[str]:
+        """Lines of a lexicon, from frequent to rare words; `other` is of the other language."""
+        merged: defaultdict[str, Counter[str]] = defaultdict(Counter)
         seen: Counter[str] = Counter()
-        for word, counts in self.found.items():
-            low = word.lower()
-            # A capital that comes from the beginning of a sentence or from a title.
-            form = low if word != low and self.case[low] > RATHER * self.case[word] else word
-            merged.setdefault(form, Counter()).update(counts)
-            seen[form] += self.seen[word]
+        for word, count in self.seen.items():
+            form = word.lower() if self.small(word) else word
+            merged[form].update(self.found.get(word, {}))
+            seen[form] += count
         for word in sorted(merged, key=lambda word: (-seen[word], word)):
-            best = _best(merged[word])
-            if len(word) > 2 and (best or seen[word] >= _VAGUE):
+            best = other.written(_best(merged[word], seen[word]))
+            if len(word) > 2 and word[0].isalpha() and (best or seen[word] >= _VAGUE):
                 without = not best or seen[word] >= known
                 yield f"{word}\t{KNOWN * without}" + "\t".join(best)
 
+    def written(self, texts: Iterable[str]) -> list[str]:
+        """Translations into this language without the capitals of titles."""
+        return [
+            " ".join(word.lower() if self.small(word) else word for word in text.split())
+            for text in texts
+        ]
 
-def _best(counts: Counter[str]) -> list[str]:
+
+def _best(counts: Counter[str], seen: int) -> list[str]:
     """The one or two translations that are usual, as they are usually written."""
     ways: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text, count in counts.items():
         ways[text.lower()][text] += count
-    total = counts.total()
     ranked = sorted(((sum(way.values()), text) for text, way in ways.items()), reverse=True)
     chosen = [
         text
-        for (count, text), share in zip(ranked, (0.25, 0.2), strict=False)
-        if count >= 2 and count >= share * total
+        for (count, text), share in zip(ranked, _SHARES, strict=False)
+        if count >= 2 and count >= share * seen
     ]
     return [max(ways[text].items(), key=lambda item: (item[1], item[0]))[0] for text in chosen]
 
 
 def run(pairs: Sequence[Pair], out: Path, known: int) -> dict[str, int]:
-    """Align the pairs and write `out/lexicon.{de,en}.txt`; the numbers of words."""
+    """Align the pairs and write their lexicons; the numbers of words."""
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         files = [stack.enter_context((out / name).open("w", encoding="utf-8")) for name in TEXTS]
@@ -156,20 +175,19 @@ def run(pairs: Sequence[Pair], out: Path, known: int) -> dict[str, int]:
 
 def list_words(out: Path, known: int) -> dict[str, int]:
     """Write the lexicons, from what the aligner left in `out`."""
-    listings = (Listing(), Listing())
+    listings = tuple(map(Listing, _RATHER))
     with ExitStack() as stack:
         names = (*TEXTS, *LINKS)
         files = [stack.enter_context((out / name).open(encoding="utf-8")) for name in names]
-        for *lines, forward, backward in zip(*files, strict=True):
-            sides = [line.split() for line in lines]
+        for *texts, forward, backward in zip(*files, strict=True):
+            sides = [text.split() for text in texts]
             links = read_links(forward), read_links(backward)
             for side, listing in enumerate(listings):
-                listing.add(sides[side], translations(sides, *links, side))
+                listing.add(texts[side], translations(sides, *links, side))
     counts = {}
-    for language, listing in zip(LANGUAGES, listings, strict=True):
-        rows = list(listing.rows(known))
-        counts[language] = len(rows)
-        path = out / f"lexicon.{language}.txt"
+    for side, path in enumerate(paths(out)):
+        rows = list(listings[side].rows(known, listings[1 - side]))
+        counts[path.name] = len(rows)
         path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")
     return counts
 
@@ -196,7 +214,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("training/configs/full.toml"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("work/lexicon"))
-    parser.add_argument("--known", type=int, default=120, help="a word seen so often needs no hint")
+    parser.add_argument("--known", type=int, default=90, help="a word seen so often needs no hint")
     parser.add_argument("--technical", type=int, default=60_000, help="pairs of a technical corpus")
     options = parser.parse_args()
     started = time.monotonic()

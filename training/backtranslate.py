@@ -154,6 +154,9 @@ def main() -> None:
             language = tokens.name.rpartition(".")[2]
             made += back(translate, words, genuine, language, read)
             first = part.stop
+        if not made:
+            print(f"{tokens.name}: has no row {options.skip:,}")
+            continue
         rows = with_hints(made, words, given)
         store.write(options.run / "back", store.from_lists(f"back.{tokens.name}", rows), preset=0)
         print(f"{tokens.name}: up to {first:,} of {len(tokens):,} translated, {len(made):,} kept")

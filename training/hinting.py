@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from summarize.backends.hints import read_lexicon
+from summarize.backends.hints import Lexicon, lexicon_path
 from training.corpus import Pair
 from training.vocabulary import Vocabulary
 
@@ -19,24 +19,37 @@ LANGUAGES = ("de", "en")
 WITHOUT = 0.1
 
 
+def paths(folder: Path) -> list[Path]:
+    """The two files of a lexicon, German words and English words."""
+    return [lexicon_path(folder, *pair) for pair in (LANGUAGES, LANGUAGES[::-1])]
+
+
 def copy(source: Path, out: Path) -> None:
-    """Copy the lexicon of a folder, if it has one."""
-    for path in source.glob("lexicon.*.txt"):
-        shutil.copyfile(path, out / path.name)
+    """Give `out` the lexicon of `source`, or none if that has none."""
+    for path in paths(source):
+        (out / path.name).unlink(missing_ok=True)
+        if path.exists():
+            shutil.copyfile(path, out / path.name)
 
 
 class Hints:
     """The lexicon of a folder; without one, texts stay as they are."""
 
     def __init__(self, folder: Path) -> None:
-        self.lexicons = {language: read_lexicon(folder, language) for language in LANGUAGES}
+        there = [path for path in paths(folder) if path.exists()]
+        if len(there) == 1:
+            raise FileNotFoundError(f"{folder} has {there[0].name}, but not the other lexicon")
+        self.lexicons = {
+            language: Lexicon.read(path, language)
+            for language, path in zip(LANGUAGES, there, strict=False)
+        }
 
     def __bool__(self) -> bool:
-        return all(self.lexicons.values())
+        return bool(self.lexicons)
 
     def put_in(self, texts: Sequence[str], language: str) -> list[str]:
         """The texts of one language with their hints."""
-        lexicon = self.lexicons[language]
+        lexicon = self.lexicons.get(language)
         return [lexicon.hinted(text) for text in texts] if lexicon else list(texts)
 
     def encode(

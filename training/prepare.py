@@ -132,6 +132,8 @@ def run(
     (part / "clean").mkdir(parents=True)
     if hints:
         hinting.copy(hints, part)
+        if not hinting.Hints(part):
+            raise FileNotFoundError(f"no {hinting.paths(hints)[0]}: run training.align first")
     report = store.Report(corpora={}, seconds={})
     # The largest files first, or one of them is still running when all others are done.
     files = sorted(data.glob("mt/train/*.tsv*"), key=lambda path: -path.stat().st_size)
@@ -206,7 +208,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path("training/configs/full.toml"))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("work/prepared"))
-    parser.add_argument("--lexicon", type=Path, help="folder of lexicon.{de,en}.txt, for hints")
+    parser.add_argument("--lexicon", type=Path, help="what training.align wrote, for hints")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     report = run(

@@ -9,13 +9,13 @@ Sources: the models' cards, and models/*/tokenization_*.py in transformers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from summarize.backends.hints import Lexicon, read_lexicon
+from summarize.backends.hints import Lexicon, lexicon_path
 from summarize.errors import ModelError
 from summarize.registry import Family, Model
 
@@ -107,6 +107,10 @@ class Route:
     def wrap(self, body: Sequence[int]) -> list[int]:
         return [*self.head, *body, *self.tail]
 
+    def told(self, terms: Mapping[str, str]) -> Route:
+        """The same where a model that reads hints is told what becomes of some words."""
+        return replace(self, lexicon=self.lexicon.told(terms)) if self.lexicon and terms else self
+
 
 class Codec:
     """One checkpoint's tokenizer, used by its family's convention."""
@@ -114,6 +118,7 @@ class Codec:
     def __init__(self, model: Model, tokenizer: Any, location: Path) -> None:
         self._name = model.name
         self._location = location
+        self._lexicons: dict[Path, Lexicon] = {}
         self._prefix = model.prefix
         self._convention = CONVENTIONS[model.family]
         self._tokenizer = tokenizer
@@ -144,7 +149,19 @@ class Codec:
                 f"{self._name} does not know the prefix “{self._prefix[target].strip()}”",
                 "mend it in models.toml",
             )
-        return Route(tuple(head), (end,), None, read_lexicon(self._location, source))
+        return Route(tuple(head), (end,), None, self._lexicon(source, target))
+
+    def _lexicon(self, source: str, target: str) -> Lexicon | None:
+        """The hints for one direction; most models read none."""
+        path = lexicon_path(self._location, source, target)
+        if path not in self._lexicons and path.is_file():
+            try:
+                self._lexicons[path] = Lexicon.read(path, source)
+            except ValueError as error:
+                raise ModelError(
+                    f"{self._name} does not work: {error}", "install or download it again"
+                ) from error
+        return self._lexicons.get(path)
 
     @cached_property
     def frame(self) -> tuple[int, ...]:

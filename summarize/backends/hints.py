@@ -15,25 +15,22 @@ and no article has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 LISTED, GUESSED, END = "\x02", "\x04", "\x03"
 KNOWN = "+"  # before the translations of a word that needs no hint, but helps to read compounds
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+# An address, which gets no hint inside; or a word, but no part of "MP3" and "don't".
+_FOUND = rf"(?<!\S)\S*(?:://|@|www\.)\S*|(?<![^\W_]){WORD}(?![^\W_]|['’](?!s\b)\w)"
 _MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
 _SHORTEST = 3  # letters of a word that gets a hint
 _PART = 4  # letters of a part of a compound
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ern", "in", "innen")
 _LINKS = ("s", "es")  # between the parts of a German compound, if the word itself has none
-
-
-def words_in(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text as a lexicon lists them: letters, perhaps with hyphens inside."""
-    return _WORD.finditer(text)
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,30 @@ class Lexicon:
 
     language: str
     entries: Mapping[str, str]  # the translations with tabs between, as in the file
+    terms: Mapping[str, str] = field(default_factory=dict)  # what the user says, for one text
 
     @classmethod
-    def read(cls, path: Path) -> Lexicon:
-        """From a file such as `lexicon.de.txt`: a word and its translations, tabs between."""
+    def read(cls, path: Path, language: str) -> Lexicon:
+        """From a file of words of a language: each with its translations, tabs between.
+
+        Raises OSError, and ValueError for a file that is none.
+        """
         lines = path.read_text(encoding="utf-8").splitlines()
-        return cls(path.name.split(".")[1], dict(line.split("\t", 1) for line in lines))
+        try:
+            return cls(language, dict(line.split("\t", 1) for line in lines))
+        except ValueError:
+            raise ValueError(f"{path.name} has lines without a translation") from None
+
+    def told(self, terms: Mapping[str, str]) -> Lexicon:
+        """The same with terms that go before all entries; they may be several words."""
+        return replace(self, terms=terms)
+
+    @cached_property
+    def _wanted(self) -> re.Pattern[str]:
+        ending = f"(?:{'|'.join(_ENDINGS)})?" if self.language == "de" else ""
+        terms = (re.escape(term) for term in sorted(self.terms, key=len, reverse=True))
+        told = (rf"(?<!\w)(?i:{term}){ending}(?!\w)" for term in terms)
+        return re.compile("|".join([*told, _FOUND]))
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
@@ -60,16 +75,20 @@ class Lexicon:
     def hinted(self, text: str) -> str:
         """The text with a hint behind each word that needs one."""
         text = text.translate(_MARKS)
-        return _WORD.sub(lambda found: found[0] + self.hint(found[0]), text)
+        return self._wanted.sub(lambda found: found[0] + self.hint(found[0]), text)
 
     def hint(self, word: str) -> str:
         """What is put behind a word, perhaps nothing."""
-        if len(word) < _SHORTEST:
+        if told := self._told(word):
+            return f"{LISTED} {told}{END}"
+        if len(word) < _SHORTEST or not word.replace("-", "").isalpha():
             return ""
         if form := self._listed(word):
             return self._note(LISTED, form)
         if self.language != "de":
             return ""
+        if word.isupper():
+            word = word.capitalize()
         if form := self._base(word):
             return self._note(GUESSED, form)
         if "-" in word:
@@ -77,7 +96,17 @@ class Lexicon:
         else:
             parts = self._parts(word) if word[0].isupper() else []
         made = [self._translation(part) for part in parts]
-        return f"{GUESSED} {' '.join(made)}{END}" if made and all(made) else ""
+        # "Jens-Oliver" is not put together from two words.
+        return f"{GUESSED} {' '.join(made)}{END}" if all(made) and made != parts else ""
+
+    def _told(self, word: str) -> str:
+        """What the user says about a word, which may have an ending."""
+        found = (
+            target
+            for term, target in self.terms.items()
+            if word.lower().startswith(term.lower()) and word[len(term) :] in ("", *_ENDINGS)
+        )
+        return next(found, "").translate(_MARKS)
 
     def _note(self, mark: str, form: str) -> str:
         """The hint that an entry makes."""
@@ -116,14 +145,11 @@ class Lexicon:
         return found
 
     def _first(self, part: str) -> str:
-        """The entry of what a compound begins with."""
+        """The entry of the noun that a compound begins with."""
         cut = [part[: -len(link)] for link in _LINKS if part.endswith(link)]
-        forms = [form for stem in (part, *cut, part + "e") for form in (stem, stem.lower())]
-        return next((form for form in forms if form in self.entries), "")
+        return next((form for form in (part, *cut, part + "e") if form in self.entries), "")
 
 
-@cache
-def read_lexicon(folder: Path, language: str) -> Lexicon | None:
-    """The lexicon of a model's folder for sources in one language; most models have none."""
-    path = folder / f"lexicon.{language}.txt"
-    return Lexicon.read(path) if path.is_file() else None
+def lexicon_path(folder: Path, source: str, target: str) -> Path:
+    """Where a model's lexicon for one direction is, if it has one."""
+    return folder / f"lexicon.{source}-{target}.txt"

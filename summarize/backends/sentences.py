@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,19 @@ class SentenceTranslator(ABC):
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; `checks.passes_through` names those that
         come back as they are. A failed one keeps the original, with `ok` False."""
-        job = _Job(self._codec.route(source, target), source, target)
+        return self.translate_with(sentences, (), source, target)
+
+    def translate_with(
+        self,
+        sentences: Sequence[str],
+        terms: Sequence[Mapping[str, str]],
+        source: str,
+        target: str,
+    ) -> list[Translated]:
+        """Like `translate`; a model that reads hints is given the terms of all sentences, and
+        others translate without."""
+        told = {word: text for one in terms for word, text in one.items()}
+        job = _Job(self._codec.route(source, target).told(told), source, target)
         made = self._translate(sentences, job)
         return [
             Translated(sentence, ok=False) if text is None else Translated(text)

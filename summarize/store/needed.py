@@ -17,6 +17,8 @@ _TEXT_FILES = frozenset(
     | {"target_vocabulary.txt", "vocab.bpe", "bpe.codes"}
 )
 _SUFFIXES = (".json", ".spm", ".model", ".jinja", ".tiktoken")
+# The words of a translator of ours: see `backends.hints`.
+_LEXICON = re.compile(r"lexicon\.[a-z]+-[a-z]+\.txt")
 # Records of a training, some of them many megabytes long.
 _NOT_NEEDED = re.compile(r"\.index\.json$|_results\.json$|^trainer_state\.json$")
 
@@ -115,4 +117,6 @@ def _is_plain(name: str) -> bool:
 
 
 def _is_small(name: str) -> bool:
-    return name in _TEXT_FILES or (name.endswith(_SUFFIXES) and not _NOT_NEEDED.search(name))
+    if name in _TEXT_FILES or _LEXICON.fullmatch(name):
+        return True
+    return name.endswith(_SUFFIXES) and not _NOT_NEEDED.search(name)
