@@ -54,7 +54,9 @@ def guessed(*texts: str) -> str:
         ("Der Heizkörper, kalt.", f"Der Heizkörper{listed('radiator')}, kalt."),
         ("Der Bund.", f"Der Bund{listed('federal government', 'Covenant')}."),
         # Known to the model, and not known to anybody.
-        ("Das Wasser der Irmel.", "Das Wasser der Irmel."),
+        ("Das Wasser und ein Fisch.", "Das Wasser und ein Fisch."),
+        # A name: no German word.
+        ("Das Wasser der Irmel.", f"Das Wasser der Irmel{listed('Irmel')}."),
         # At the beginning of a sentence, and in capitals.
         ("Erhitzt wird es.", f"Erhitzt{listed('heats')} wird es."),
         ("HEIZKÖRPER KALT", f"HEIZKÖRPER{listed('radiator')} KALT"),
@@ -74,7 +76,7 @@ def guessed(*texts: str) -> str:
         ),
         # A verb or an adjective is no first part of a compound, and names are not put together.
         ("Der Rechnetzähler", "Der Rechnetzähler"),
-        ("Jens-Oliver Sandbank", "Jens-Oliver Sandbank"),
+        ("Jens-Oliver Sandbank", f"Jens-Oliver{listed('Jens-Oliver')} Sandbank"),
         # No hints in addresses, nor to parts of words.
         (
             "rechen@heizkörper.org www.rechen.de/rechen",

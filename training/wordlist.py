@@ -1,6 +1,6 @@
 """The German words that the program knows, to tell names from them.
 
-    python -m training.wordlist --data ../shared/data --out summarize/protection/german.txt
+    python -m training.wordlist --data ../shared/data --out summarize/checks/german.txt
 
 Counts the words of the German text, drops what is used like a name, and what the program makes of
 shorter words by itself. The same data give the same list.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from summarize.protection.german import Words
+from summarize.checks.german import Words
 from training.corpus import Pair, read_lines, read_pairs, tidy
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
@@ -116,7 +116,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--out", type=Path, default=Path("summarize/protection/german.txt"))
+    parser.add_argument("--out", type=Path, default=Path("summarize/checks/german.txt"))
     options = parser.parse_args()
     texts = sorted(set(options.data.glob("mt/train/*.tsv*")) - set(options.data.glob(_TECHNICAL)))
     pairs = (pair for path in texts for pair in read_pairs(path))

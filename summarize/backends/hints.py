@@ -8,6 +8,8 @@ marks:
 
     Der Heizkörper␂ radiator␃ bleibt kalt.
 
+A German word with a capital that is no German word is taken for a name, and is its own hint.
+
 Control characters are the marks because SentencePiece turns each into a byte token of its own,
 and no article has them.
 """
@@ -19,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+
+from summarize.checks.german import may_be_name
 
 LISTED, GUESSED, END = "\x02", "\x04", "\x03"
 KNOWN = "+"  # before the translations of a word that needs no hint, but helps to read compounds
@@ -87,17 +91,18 @@ class Lexicon:
             return self._note(LISTED, form)
         if self.language != "de":
             return ""
-        if word.isupper():
-            word = word.capitalize()
-        if form := self._base(word):
-            return self._note(GUESSED, form)
+        form = word.capitalize() if word.isupper() else word
+        if base := self._base(form):
+            return self._note(GUESSED, base)
         if "-" in word:
             parts = [self._exact(part) for part in word.split("-")]
         else:
-            parts = self._parts(word) if word[0].isupper() else []
+            parts = self._parts(form) if word[0].isupper() else []
         made = [self._translation(part) for part in parts]
         # "Jens-Oliver" is not put together from two words.
-        return f"{GUESSED} {' '.join(made)}{END}" if all(made) and made != parts else ""
+        if all(made) and made != parts:
+            return f"{GUESSED} {' '.join(made)}{END}"
+        return f"{LISTED} {word}{END}" if may_be_name(word) else ""
 
     def _told(self, word: str) -> str:
         """What the user says about a word, which may have an ending."""

@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterable
 
 from summarize.backends import Translated
-from summarize.checks.number_words import MONTHS, WEEKDAYS
-from summarize.protection.german import is_german
+from summarize.checks.german import may_be_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 4
-_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 # Letters that an ending may have changed.
 _ENDING = 2
 
@@ -26,14 +24,7 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
     sentence has them without it, too."""
     if language != "de":
         return ()
-    found = {
-        word: None
-        for word in _WORD.findall(sentence)
-        if len(word) >= _SHORTEST
-        and word.istitle()
-        and word.lower() not in _CALENDAR
-        and not is_german(word)
-    }
+    found = {word: None for word in _WORD.findall(sentence) if may_be_name(word)}
     return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
 
 

@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
+from summarize.checks.number_words import MONTHS, WEEKDAYS
+
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ns", "em", "in", "innen")
 _UMLAUT_ENDINGS = ("e", "er", "en", "ern")
 _ABSTRACT = ("ung", "heit", "keit")
 _WITHOUT_UMLAUTS = str.maketrans("äöüÄÖÜ", "aouAOU")
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+_SHORTEST_NAME = 4
 _SHORTEST = 3  # letters of a word, and of what is left without an ending
 _MOST_PARTS = 4  # of a compound: with more, names are "words" like "Loh", "Nau" and "Ern"
 _LONGEST = 50  # of a word whose parts are looked for, which takes quadratic time
@@ -93,6 +97,16 @@ class Words:
 def is_german(word: str) -> bool:
     """Whether a word, as it stands in a sentence, is a German one."""
     return _words().have(word)
+
+
+def may_be_name(word: str) -> bool:
+    """Whether a word has a capital, as a name has, and is no German one nor one of the calendar."""
+    return (
+        len(word) >= _SHORTEST_NAME
+        and word.istitle()
+        and word.lower() not in _CALENDAR
+        and not is_german(word)
+    )
 
 
 @cache
