@@ -2,8 +2,8 @@
 
 Against a Marian model of opus-mt's shape (6 + 6 layers, 512 wide) with random weights and the
 same pieces: both by CTranslate2 in 8 bits, with the same sentences, beams and threads, in one
-run. Each sentence gets as many tokens as its source has, so nothing here depends on what is
-said. Also: how long it takes to load, imports included, in a process of its own.
+run. Each sentence gets as many tokens as its source has (without hints), so nothing here depends
+on what is said. Also: how long it takes to load, imports included, in a process of its own.
 """
 
 from __future__ import annotations
@@ -22,21 +22,36 @@ from benchmarks.translation import Row, build, draw, entry, limit, load
 from summarize import registry
 from summarize.backends import conversion
 from summarize.backends.ct2 import CTranslate2Translator
+from summarize.backends.hints import END, GUESSED, LISTED
 from summarize.registry import Model
 
 ROUTE = ("de", "en")
+# As SentencePiece writes what stands around hints.
+_OPEN, _END = (f"<0x{ord(LISTED):02X}>", f"<0x{ord(GUESSED):02X}>"), f"<0x{ord(END):02X}>"
 
 
 def measure(model: Model, folder: Path, converted: Path, options: argparse.Namespace) -> Row:
     """The fastest way to have CTranslate2 translate the sentences with this model."""
     translator = CTranslate2Translator(model, folder, device="cpu", threads=options.threads)
     codec, pieces = translator._codec, translator._decoder.vocabulary.pieces
-    rows = [codec.route(*ROUTE).wrap(codec.body(text)) for text in draw(options.sentences)]
+    route = codec.route(*ROUTE)
+    rows = [codec.row(text, route) for text in draw(options.sentences)]
     named = [[pieces[index] for index in row] for row in rows]
     found = [
-        limit(converted, named, options.beams, options.threads) for _ in range(options.repeats)
+        limit(converted, named, options.beams, options.threads, spoken)
+        for _ in range(options.repeats)
     ]
     return max(found, key=lambda row: row.speed)
+
+
+def spoken(row: list[str]) -> int:
+    """The pieces of a row that are not those of hints."""
+    count, inside = 0, False
+    for piece in row:
+        inside = inside or piece in _OPEN
+        count += not inside
+        inside = inside and piece != _END
+    return count
 
 
 def main() -> None:
