@@ -158,7 +158,8 @@ def agreement(one: list[str], other: list[str]) -> float:
 
 def test_it_is_small_and_described() -> None:
     assert {path.name for path in SHIPPED.iterdir()} == {
-        "config.json", "model.bin", "sentencepiece.model", "shared_vocabulary.json",
+        "config.json", "lexicon.de-en.txt", "lexicon.en-de.txt", "model.bin", "sentencepiece.model",
+        "shared_vocabulary.json",
     }  # fmt: skip
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 45e6
     card = (SHIPPED.parent / "README.md").read_text(encoding="utf-8")

@@ -22,9 +22,9 @@ Preis\t+price
 Fluss\t+river
 Haus\t+house
 Heizkörper\tradiator
-Bund\tfederal government\tCovenant
+Bund\tfederal government|Covenant
 Kühlschrank\trefrigerator
-Becken\tbasin\tpool
+Becken\tbasin|pool
 Rechen\trakes
 rechen\treckon
 erhitzt\theats
@@ -93,6 +93,20 @@ def guessed(*texts: str) -> str:
 )
 def test_rare_words_get_hints(german: Lexicon, text: str, hinted: str) -> None:
     assert german.hinted(text) == hinted
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("The Calder, a river.", f"The Calder{listed('Calder')}, a river{listed('Fluss')}."),
+        # What begins a sentence has a capital anyway, and what is listed is known.
+        ("Calder is. Moreover London.", "Calder is. Moreover London."),
+        ("“Calder,” said Ann-May.", f"“Calder,” said Ann-May{listed('Ann-May')}."),
+        ("the FBI", "the FBI"),
+    ],
+)
+def test_english_names_are_their_own_hints(text: str, hinted: str) -> None:
+    assert Lexicon("en", {"river": "Fluss", "London": "+London"}).hinted(text) == hinted
 
 
 _WORDS = ["Heizkörper", "HEIZKÖRPER", "Flusswasser", "Kühlschranks", "Bund", "rechen", "gehen"]

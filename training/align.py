@@ -136,7 +136,7 @@ class Listing:
             best = other.written(_best(merged[word], seen[word]))
             if len(word) > 2 and word[0].isalpha() and (best or seen[word] >= _VAGUE):
                 without = not best or seen[word] >= known
-                yield f"{word}\t{KNOWN * without}" + "\t".join(best)
+                yield f"{word}\t{KNOWN * without}" + "|".join(best)
 
     def written(self, texts: Iterable[str]) -> list[str]:
         """Translations into this language without the capitals of titles."""

@@ -8,7 +8,8 @@ marks:
 
     Der Heizkörper␂ radiator␃ bleibt kalt.
 
-A German word with a capital that is no German word is taken for a name, and is its own hint.
+A name is its own hint: a German word with a capital that is no German word, an English one inside
+a sentence that is not listed.
 
 Control characters are the marks because SentencePiece turns each into a byte token of its own,
 and no article has them.
@@ -31,6 +32,7 @@ WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 # An address, which gets no hint inside; or a word, but no part of "MP3" and "don't".
 _FOUND = rf"(?<!\S)\S*(?:://|@|www\.)\S*|(?<![^\W_]){WORD}(?![^\W_]|['’](?!s\b)\w)"
 _MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
+_INSIDE = re.compile(r"[\w,;]['’)]?[ -]$")  # what is before a word inside a sentence
 _SHORTEST = 3  # letters of a word that gets a hint
 _PART = 4  # letters of a part of a compound
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ern", "in", "innen")
@@ -46,20 +48,21 @@ class Lexicon:
     """
 
     language: str
-    entries: Mapping[str, str]  # the translations with tabs between, as in the file
+    entries: Mapping[str, str]  # as in the file
     terms: Mapping[str, str] = field(default_factory=dict)  # what the user says, for one text
 
     @classmethod
     def read(cls, path: Path, language: str) -> Lexicon:
-        """From a file of words of a language: each with its translations, tabs between.
+        """From a file of words of a language, each with a tab and its translations: `a` or `a|b`.
 
         Raises OSError, and ValueError for a file that is none.
         """
-        lines = path.read_text(encoding="utf-8").splitlines()
-        try:
-            return cls(language, dict(line.split("\t", 1) for line in lines))
-        except ValueError:
-            raise ValueError(f"{path.name} has lines without a translation") from None
+        text = path.read_text(encoding="utf-8")
+        if text.count("\t") != text.count("\n"):
+            raise ValueError(f"{path.name} has lines without a translation")
+        # Faster than line by line, and the first translation waits for it.
+        cells = text.replace("\n", "\t").split("\t")
+        return cls(language, dict(zip(cells[::2], cells[1::2], strict=False)))
 
     def told(self, terms: Mapping[str, str]) -> Lexicon:
         """The same with terms that go before all entries; they may be several words."""
@@ -79,7 +82,9 @@ class Lexicon:
     def hinted(self, text: str) -> str:
         """The text with a hint behind each word that needs one."""
         text = text.translate(_MARKS)
-        return self._wanted.sub(lambda found: found[0] + self.hint(found[0]), text)
+        return self._wanted.sub(
+            lambda found: found[0] + (self.hint(found[0]) or self._name(found)), text
+        )
 
     def hint(self, word: str) -> str:
         """What is put behind a word, perhaps nothing."""
@@ -100,9 +105,17 @@ class Lexicon:
             parts = self._parts(form) if word[0].isupper() else []
         made = [self._translation(part) for part in parts]
         # "Jens-Oliver" is not put together from two words.
-        if all(made) and made != parts:
-            return f"{GUESSED} {' '.join(made)}{END}"
-        return f"{LISTED} {word}{END}" if may_be_name(word) else ""
+        return f"{GUESSED} {' '.join(made)}{END}" if all(made) and made != parts else ""
+
+    def _name(self, found: re.Match[str]) -> str:
+        """A word without an entry that is a name, as its own hint."""
+        word = found[0]
+        if self.language == "de":
+            name = may_be_name(word)
+        else:
+            before = found.string[max(0, found.start() - 3) : found.start()]
+            name = word.istitle() and bool(_INSIDE.search(before))
+        return f"{LISTED} {word}{END}" if name and not self._listed(word) else ""
 
     def _told(self, word: str) -> str:
         """What the user says about a word, which may have an ending."""
@@ -118,11 +131,11 @@ class Lexicon:
         row = self.entries[form]
         if not row or row.startswith(KNOWN):
             return ""
-        return "".join(f"{mark} {text}" for text in row.split("\t")) + END
+        return "".join(f"{mark} {text}" for text in row.split("|")) + END
 
     def _translation(self, form: str) -> str:
         """The usual translation of an entry; it may have none."""
-        return self.entries.get(form, "").removeprefix(KNOWN).partition("\t")[0]
+        return self.entries.get(form, "").removeprefix(KNOWN).partition("|")[0]
 
     def _listed(self, word: str) -> str:
         """The entry of a word; what begins a sentence or a title may be listed without capital."""
