@@ -111,6 +111,24 @@ def test_plain_news_reads_like_what_people_would_write() -> None:
     assert sacrebleu.corpus_chrf(made[len(pairs) :], [german]).score >= 73.5
 
 
+# Most of these the model does not know by itself ("cooling shaft"); its lexicon has them.
+RARE = {
+    "Die Heizkörper in der Schule sind kalt.": "radiators",
+    "Im Garten steht ein alter Kühlschrank.": "refrigerator",
+    "Die Fischer fangen Karpfen und Hechte.": "carp",
+    "Die Feuerwehr rettete einen Igel.": "hedgehog",
+    "Der Schornstein ist zwanzig Meter hoch.": "chimney",
+    "Ein Eichhörnchen sitzt auf dem Baum.": "squirrel",
+}
+
+
+def test_rare_words_are_looked_up() -> None:
+    translator = Models(device="cpu", engine="ct2").translator(registry.load().models[NAME])
+    made = [one.text for one in translator.translate(list(RARE), "de", "en")]
+    missing = [text for text, word in zip(made, RARE.values(), strict=True) if word not in text]
+    assert len(missing) <= 1, missing
+
+
 @pytest.fixture(scope="module")
 def sentences() -> dict[str, list[str]]:
     """A hundred sentences of our samples in either language, as articles are split."""
