@@ -77,7 +77,8 @@ def guessed(*texts: str) -> str:
         # A verb or an adjective is no first part of a compound, and names are not put together.
         ("Der Rechnetzähler", "Der Rechnetzähler"),
         ("Jens-Oliver Sandbank", f"Jens-Oliver{listed('Jens-Oliver')} Sandbank"),
-        # No hints in addresses, nor to parts of words.
+        # No hints in addresses nor behind them, nor to parts of words.
+        ("an Irmgard@Xylo.Org", "an Irmgard@Xylo.Org"),
         (
             "rechen@heizkörper.org www.rechen.de/rechen",
             "rechen@heizkörper.org www.rechen.de/rechen",
@@ -102,7 +103,7 @@ def test_rare_words_get_hints(german: Lexicon, text: str, hinted: str) -> None:
         # What begins a sentence has a capital anyway, and what is listed is known.
         ("Calder is. Moreover London.", "Calder is. Moreover London."),
         ("“Calder,” said Ann-May.", f"“Calder,” said Ann-May{listed('Ann-May')}."),
-        ("the FBI", "the FBI"),
+        ("the FBI, at Irmgard@Xylo.Org", "the FBI, at Irmgard@Xylo.Org"),
     ],
 )
 def test_english_names_are_their_own_hints(text: str, hinted: str) -> None:

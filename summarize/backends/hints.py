@@ -90,7 +90,7 @@ class Lexicon:
         """What is put behind a word, perhaps nothing."""
         if told := self._told(word):
             return f"{LISTED} {told}{END}"
-        if len(word) < _SHORTEST or not word.replace("-", "").isalpha():
+        if len(word) < _SHORTEST or not _is_word(word):
             return ""
         if form := self._listed(word):
             return self._note(LISTED, form)
@@ -110,6 +110,8 @@ class Lexicon:
     def _name(self, found: re.Match[str]) -> str:
         """A word without an entry that is a name, as its own hint."""
         word = found[0]
+        if not _is_word(word):  # "Besuch@Example.Org" has its capitals, too
+            return ""
         if self.language == "de":
             name = may_be_name(word)
         else:
@@ -166,6 +168,11 @@ class Lexicon:
         """The entry of the noun that a compound begins with."""
         cut = [part[: -len(link)] for link in _LINKS if part.endswith(link)]
         return next((form for form in (part, *cut, part + "e") if form in self.entries), "")
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is no address."""
+    return text.replace("-", "").isalpha()
 
 
 def lexicon_path(folder: Path, source: str, target: str) -> Path:
