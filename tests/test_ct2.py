@@ -20,6 +20,7 @@ from summarize.backends.batches import Row
 from summarize.backends.ct2 import CTranslate2Translator
 from summarize.backends.ct2_decoder import compute_type, split_threads
 from summarize.backends.device import Placement
+from summarize.backends.hints import write_lexicon
 from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.errors import ModelError, UsageError
 from summarize.registry import Family
@@ -93,7 +94,7 @@ def test_a_model_with_a_lexicon_is_given_hints(
     checkpoint: Checkpoint, tmp_path: Path, engine: str
 ) -> None:
     folder = shutil.copytree(checkpoint("marian_tagged"), tmp_path / "hints")
-    (folder / "lexicon.de-en.txt").write_text("Fluss\triver\n", encoding="utf-8")
+    write_lexicon(folder / "lexicon.de-en.txt", [("Fluss", "river")])
     family, prefix = FAMILIES["marian_tagged"]
     model = entry(family, folder, prefix=prefix, quantization="float32")
     translator: Any = Models(device="cpu", engine=engine).translator(model)
@@ -125,7 +126,7 @@ def test_a_damaged_lexicon_is_an_error_in_one_line(both: Both, tmp_path: Path) -
     folder = shutil.copytree(both.folder("marian_tagged"), tmp_path / "hints")
     (folder / "lexicon.de-en.txt").write_text("Fluss\n", encoding="utf-8")
     translator = CTranslate2Translator(both.model("marian_tagged"), folder, device="cpu")
-    with pytest.raises(ModelError, match=r"lexicon\.de-en\.txt has lines without a translation"):
+    with pytest.raises(ModelError, match=r"lexicon\.de-en\.txt is no lexicon"):
         translator.translate(["Das Haus"], "de", "en")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.backends.hints import END, GUESSED, LISTED, Lexicon
+from summarize.backends.hints import END, GUESSED, LISTED, Entry, Lexicon, write_lexicon
 
 GERMAN = """\
 gehen\t+
@@ -33,11 +34,17 @@ Zähler\tmeter
 """
 
 
-@pytest.fixture
-def german(tmp_path: Path) -> Lexicon:
-    path = tmp_path / "lexicon.de-en.txt"
-    path.write_text(GERMAN, encoding="utf-8")
-    return Lexicon.read(path, "de")
+def lexicon(folder: Path, language: str, text: str) -> Lexicon:
+    """A lexicon with the lines, written and read again."""
+    path = folder / "lexicon.txt"
+    rows = [(word, row) for word, row in (line.split("\t") for line in text.splitlines())]
+    assert write_lexicon(path, rows) == len(rows)
+    return Lexicon.read(path, language)
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon(tmp_path_factory.mktemp("german"), "de", GERMAN)
 
 
 def listed(*texts: str) -> str:
@@ -106,8 +113,24 @@ def test_rare_words_get_hints(german: Lexicon, text: str, hinted: str) -> None:
         ("the FBI, at Irmgard@Xylo.Org", "the FBI, at Irmgard@Xylo.Org"),
     ],
 )
-def test_english_names_are_their_own_hints(text: str, hinted: str) -> None:
-    assert Lexicon("en", {"river": "Fluss", "London": "+London"}).hinted(text) == hinted
+def test_english_names_are_their_own_hints(tmp_path: Path, text: str, hinted: str) -> None:
+    english = lexicon(tmp_path, "en", "river\tFluss\nLondon\t+London\n")
+    assert english.hinted(text) == hinted
+
+
+_ANY_WORD = st.text(st.characters(codec="utf-8", exclude_characters="\t\n|"), min_size=1)
+
+
+@given(st.lists(_ANY_WORD, unique=True))
+def test_every_word_of_a_lexicon_is_found_and_no_other(words: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lexicon.txt"
+        write_lexicon(path, [(word, f"+{word}x") for word in words])
+        read = Lexicon.read(path, "de")
+    for rank, word in enumerate(words):
+        assert read.entry(word) == Entry(word, rank, known=True, translations=(f"{word}x",))
+        assert word + "x" in words or read.entry(word + "x") is None
+        assert word[:-1] in words or read.entry(word[:-1]) is None
 
 
 _WORDS = ["Heizkörper", "HEIZKÖRPER", "Flusswasser", "Kühlschranks", "Bund", "rechen", "gehen"]
@@ -116,11 +139,10 @@ _PIECES = st.sampled_from([*_WORDS, *_OTHERS])
 
 
 @given(st.lists(_PIECES | st.just(" ")).map("".join))
-def test_without_the_hints_the_text_is_what_it_was(text: str) -> None:
-    lexicon = Lexicon("de", dict(line.split("\t", 1) for line in GERMAN.splitlines()))
+def test_without_the_hints_the_text_is_what_it_was(german: Lexicon, text: str) -> None:
     plain = text.translate({ord(mark): None for mark in (LISTED, GUESSED, END)})
     hint = f"(?:[{LISTED}{GUESSED}] [^{LISTED}{GUESSED}{END}]+)+{END}"
-    assert re.sub(hint, "", lexicon.hinted(text)) == plain
+    assert re.sub(hint, "", german.hinted(text)) == plain
 
 
 def test_what_the_user_says_goes_before_the_lexicon(german: Lexicon) -> None:
@@ -137,6 +159,10 @@ def test_what_the_user_says_goes_before_the_lexicon(german: Lexicon) -> None:
 
 def test_a_damaged_lexicon_is_named(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.de-en.txt"
-    path.write_text("Heizkörper\tradiator\nRechen\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"lexicon\.de-en\.txt has lines without"):
-        Lexicon.read(path, "de")
+    for text in (
+        "Heizkörper\t0\tradiator\nRechen\t1\n",
+        "Heizkörper\t0\tradiator\nRechen\t1\trake",
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match=r"lexicon\.de-en\.txt is no lexicon"):
+            Lexicon.read(path, "de")

@@ -12,7 +12,7 @@ import pytest
 for library in ("torch", "ctranslate2", "sacrebleu", "sentencepiece", "transformers"):
     pytest.importorskip(library)
 
-from summarize.backends.hints import END, LISTED, Lexicon  # noqa: E402
+from summarize.backends.hints import END, LISTED, Lexicon, write_lexicon  # noqa: E402
 from training import align, prepare, store  # noqa: E402
 from training.batches import Position, Sampler  # noqa: E402
 from training.corpus import Pair  # noqa: E402
@@ -62,6 +62,12 @@ def links(out: Path, german: list[str], english: list[str], linked: list[str]) -
         (out / name).write_text("".join(f"{line}\n" for line in linked))
 
 
+def translation(folder: Path, word: str) -> str | None:
+    """The usual one in the German lexicon of a folder; None for a word that is not in it."""
+    entry = Lexicon.read(folder / "lexicon.de-en.txt", "de").entry(word)
+    return entry.translation if entry else None
+
+
 def test_the_lexicon_lists_usual_translations_from_frequent_to_rare(tmp_path: Path) -> None:
     german = [f"Der Bund zahlt {n}" for n in range(5)]
     german += ["Sein Bund hält", "Ein Betrug kostet", "Auch Bund kostet"]
@@ -72,7 +78,9 @@ def test_the_lexicon_lists_usual_translations_from_frequent_to_rare(tmp_path: Pa
     align.list_words(tmp_path, known=5)
     rows = (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8").splitlines()
     # "Betrug" is there but once; "Bund" and "zahlt" so often that a model knows them.
-    assert rows == ["Bund\t+federation|union", "Der\t+The", "zahlt\t+pays", "kostet\tcosts"]
+    assert rows == [
+        "Bund\t0\t+federation|union", "Der\t1\t+The", "kostet\t3\tcosts", "zahlt\t2\t+pays"
+    ]  # fmt: skip
 
 
 def test_one_text_by_several_translators_is_counted_once(tmp_path: Path) -> None:
@@ -80,8 +88,7 @@ def test_one_text_by_several_translators_is_counted_once(tmp_path: Path) -> None
     english = ["The north is rare"] * 4 + ["No cable", "A cable"]
     links(tmp_path, german, english, ["0-0 1-1 2-2 3-3"] * 4 + ["0-0 1-1"] * 2)
     align.list_words(tmp_path, known=99)
-    rows = (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8").splitlines()
-    assert rows == ["Kabel\tcable"]
+    assert (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8") == "Kabel\t0\tcable\n"
 
 
 def test_a_title_does_not_make_a_name_of_a_translation(tmp_path: Path) -> None:
@@ -90,8 +97,7 @@ def test_a_title_does_not_make_a_name_of_a_translation(tmp_path: Path) -> None:
     english += [f"more earth {n}" for n in range(3)]
     links(tmp_path, german + ["x"] * 3, english, ["1-1"] * 2 + [""] * 6)
     align.list_words(tmp_path, known=99)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
-    assert lexicon.entries["Erde"] == "earth"
+    assert translation(tmp_path, "Erde") == "earth"
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_means_nothing(tmp_path: Path) -> None:
@@ -99,9 +105,8 @@ def test_a_capital_at_the_beginning_of_a_sentence_means_nothing(tmp_path: Path) 
     english = [f"Today it rains {n}" for n in range(3)] + [f"It rains today {n}" for n in range(3)]
     links(tmp_path, german, english, ["0-0 1-2 2-1"] * 3 + ["0-0 1-1 2-2"] * 3)
     align.list_words(tmp_path, known=99)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
-    assert lexicon.entries["heute"] == "today"
-    assert "Heute" not in lexicon.entries
+    assert translation(tmp_path, "heute") == "today"
+    assert translation(tmp_path, "Heute") is None
 
 
 def test_words_seen_often_without_a_usual_translation_get_no_guess(tmp_path: Path) -> None:
@@ -109,9 +114,8 @@ def test_words_seen_often_without_a_usual_translation_get_no_guess(tmp_path: Pat
     german = [f"sie{n} ziehen" for n in "abcdef"]
     links(tmp_path, german, english, ["0-1 1-0"] * 6)
     align.list_words(tmp_path, known=99)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
-    assert lexicon.entries["ziehen"] == "+"
-    assert lexicon.hint("ziehen") == ""
+    assert translation(tmp_path, "ziehen") == ""
+    assert Lexicon.read(tmp_path / "lexicon.de-en.txt", "de").hint("ziehen") == ""
 
 
 def test_the_aligner_finds_translations(tmp_path: Path) -> None:
@@ -123,9 +127,7 @@ def test_the_aligner_finds_translations(tmp_path: Path) -> None:
         for a in nouns for b in nouns for verb in verbs
     ]  # fmt: skip
     align.run(pairs, tmp_path, known=999)
-    lexicon = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
-    found = {word: lexicon.entries.get(word) for word in nouns | verbs}
-    assert found == nouns | verbs
+    assert {word: translation(tmp_path, word) for word in nouns | verbs} == nouns | verbs
 
 
 @pytest.fixture
@@ -137,8 +139,8 @@ def prepared(tmp_path: Path) -> Path:
     pairs = [(f"Der Heizkörper kostet {n}.", f"The radiator costs {n}.") for n in range(40)]
     text = "".join(f"{de}\t{en}\n" for de, en in pairs)
     (data / "pairs.tsv").write_text(text, encoding="utf-8")
-    (lexicon / "lexicon.de-en.txt").write_text("Heizkörper\tradiator\n", encoding="utf-8")
-    (lexicon / "lexicon.en-de.txt").write_text("radiator\tHeizkörper\n", encoding="utf-8")
+    write_lexicon(lexicon / "lexicon.de-en.txt", [("Heizkörper", "radiator")])
+    write_lexicon(lexicon / "lexicon.en-de.txt", [("radiator", "Heizkörper")])
     settings = load(CONFIGS / "tiny.toml")
     settings = replace(settings, prepare=replace(settings.prepare, pieces=291))
     prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1, hints=lexicon)

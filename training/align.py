@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from summarize.backends.hints import KNOWN, WORD
+from summarize.backends.hints import KNOWN, WORD, write_lexicon
 from training.corpus import Pair, clean, read_pairs
 from training.hinting import paths
 from training.prepare import corpus_name
@@ -124,8 +124,8 @@ class Listing:
         low = word.lower()
         return word != low and self.inside[low] > self.rather * self.inside[word]
 
-    def rows(self, known: int, other: Listing) -> Iterator[str]:
-        """Lines of a lexicon, from frequent to rare words; `other` is of the other language."""
+    def rows(self, known: int, other: Listing) -> Iterator[tuple[str, str]]:
+        """What `write_lexicon` writes of each word; `other` is of the other language."""
         merged: defaultdict[str, Counter[str]] = defaultdict(Counter)
         seen: Counter[str] = Counter()
         for word, count in self.seen.items():
@@ -136,7 +136,7 @@ class Listing:
             best = other.written(_best(merged[word], seen[word]))
             if len(word) > 2 and word[0].isalpha() and (best or seen[word] >= _VAGUE):
                 without = not best or seen[word] >= known
-                yield f"{word}\t{KNOWN * without}" + "|".join(best)
+                yield word, KNOWN * without + "|".join(best)
 
     def written(self, texts: Iterable[str]) -> list[str]:
         """Translations into this language without the capitals of titles."""
@@ -186,9 +186,8 @@ def list_words(out: Path, known: int) -> dict[str, int]:
                 listing.add(texts[side], translations(sides, *links, side))
     counts = {}
     for side, path in enumerate(paths(out)):
-        rows = list(listings[side].rows(known, listings[1 - side]))
-        counts[path.name] = len(rows)
-        path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")
+        rows = listings[side].rows(known, listings[1 - side])
+        counts[path.name] = write_lexicon(path, rows)
     return counts
 
 

@@ -18,9 +18,10 @@ and no article has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from summarize.checks.german import may_be_name
@@ -36,37 +37,73 @@ _INSIDE = re.compile(r"[\w,;]['’)]?[ -]$")  # what is before a word inside a s
 _SHORTEST = 3  # letters of a word that gets a hint
 _PART = 4  # letters of a part of a compound
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ern", "in", "innen")
+_REMEMBERED = 50_000  # words and their parts, and what the lexicon says about them
 _LINKS = ("s", "es")  # between the parts of a German compound, if the word itself has none
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word's line in a lexicon."""
+
+    word: str
+    rank: int  # its place when words are sorted from frequent to rare
+    known: bool  # whether it needs no hint, because the model knows it or nobody does
+    translations: tuple[str, ...]  # the usual one first; a word may have none
+
+    @property
+    def translation(self) -> str:
+        """The usual translation."""
+        return self.translations[0] if self.translations else ""
+
+    @property
+    def is_translated(self) -> bool:
+        """Not so "King", which is English, too: "Kingsway" is not made of "King" and "Sway"."""
+        return self.translation not in ("", self.word)
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """Words of one language with their translations.
 
-    `entries` has them from frequent to rare: where a compound can be read in two ways, the more
-    usual words are right.
+    `lines` are those of the file, in the order of their bytes: a word is found by bisection, and
+    only what is found is read, because the first translation waits for it.
     """
 
     language: str
-    entries: Mapping[str, str]  # as in the file
+    lines: Sequence[bytes]
     terms: Mapping[str, str] = field(default_factory=dict)  # what the user says, for one text
 
     @classmethod
     def read(cls, path: Path, language: str) -> Lexicon:
-        """From a file of words of a language, each with a tab and its translations: `a` or `a|b`.
+        """From a file of words of a language, as `write_lexicon` makes it.
 
         Raises OSError, and ValueError for a file that is none.
         """
-        text = path.read_text(encoding="utf-8")
-        if text.count("\t") != text.count("\n"):
-            raise ValueError(f"{path.name} has lines without a translation")
-        # Faster than line by line, and the first translation waits for it.
-        cells = text.replace("\n", "\t").split("\t")
-        return cls(language, dict(zip(cells[::2], cells[1::2], strict=False)))
+        data = path.read_bytes()
+        if data.count(b"\t") != 2 * data.count(b"\n") or data[-1:] not in (b"\n", b""):
+            raise ValueError(f"{path.name} is no lexicon, or damaged")
+        return cls(language, data.split(b"\n")[:-1])
 
     def told(self, terms: Mapping[str, str]) -> Lexicon:
         """The same with terms that go before all entries; they may be several words."""
         return replace(self, terms=terms)
+
+    def entry(self, word: str) -> Entry | None:
+        """What the lexicon has about a word as it is written."""
+        start = word.encode() + b"\t"
+        place = bisect_left(self.lines, start)
+        line = self.lines[place] if place < len(self.lines) else b""
+        if not line.startswith(start):
+            return None
+        rank, row = line[len(start) :].decode().split("\t")
+        texts = row.removeprefix(KNOWN)
+        known = not texts or texts != row
+        return Entry(word, int(rank), known, tuple(texts.split("|")) if texts else ())
+
+    @cached_property
+    def _find(self) -> Callable[[str], Entry | None]:
+        """`entry` with a memory: a word and its parts come back, in a text and in the next."""
+        return lru_cache(maxsize=_REMEMBERED)(self.entry)
 
     @cached_property
     def _wanted(self) -> re.Pattern[str]:
@@ -74,10 +111,6 @@ class Lexicon:
         terms = (re.escape(term) for term in sorted(self.terms, key=len, reverse=True))
         told = (rf"(?<!\w)(?i:{term}){ending}(?!\w)" for term in terms)
         return re.compile("|".join([*told, _FOUND]))
-
-    @cached_property
-    def _ranks(self) -> dict[str, int]:
-        return {word: rank for rank, word in enumerate(self.entries)}
 
     def hinted(self, text: str) -> str:
         """The text with a hint behind each word that needs one."""
@@ -92,20 +125,24 @@ class Lexicon:
             return f"{LISTED} {told}{END}"
         if len(word) < _SHORTEST or not _is_word(word):
             return ""
-        if form := self._listed(word):
-            return self._note(LISTED, form)
+        if entry := self._listed(word):
+            return _note(LISTED, entry)
         if self.language != "de":
             return ""
         form = word.capitalize() if word.isupper() else word
-        if base := self._base(form):
-            return self._note(GUESSED, base)
+        if entry := self._base(form):
+            return _note(GUESSED, entry)
         if "-" in word:
-            parts = [self._exact(part) for part in word.split("-")]
+            parts = [entry for part in word.split("-") if (entry := self._exact(part))]
+            whole = len(parts) == word.count("-") + 1
         else:
             parts = self._parts(form) if word[0].isupper() else []
-        made = [self._translation(part) for part in parts]
+            whole = bool(parts)
+        made = [part.translation for part in parts]
         # "Jens-Oliver" is not put together from two words.
-        return f"{GUESSED} {' '.join(made)}{END}" if all(made) and made != parts else ""
+        if not whole or not all(made) or made == [part.word for part in parts]:
+            return ""
+        return f"{GUESSED} {' '.join(made)}{END}"
 
     def _name(self, found: re.Match[str]) -> str:
         """A word without an entry that is a name, as its own hint."""
@@ -128,46 +165,47 @@ class Lexicon:
         )
         return next(found, "").translate(_MARKS)
 
-    def _note(self, mark: str, form: str) -> str:
-        """The hint that an entry makes."""
-        row = self.entries[form]
-        if not row or row.startswith(KNOWN):
-            return ""
-        return "".join(f"{mark} {text}" for text in row.split("|")) + END
-
-    def _translation(self, form: str) -> str:
-        """The usual translation of an entry; it may have none."""
-        return self.entries.get(form, "").removeprefix(KNOWN).partition("|")[0]
-
-    def _listed(self, word: str) -> str:
+    def _listed(self, word: str) -> Entry | None:
         """The entry of a word; what begins a sentence or a title may be listed without capital."""
         forms = [word, word.lower(), word.capitalize()] if word.isupper() else [word, word.lower()]
-        return next((form for form in forms if form in self.entries), "")
+        return self._first_of(forms)
 
-    def _base(self, word: str) -> str:
+    def _base(self, word: str) -> Entry | None:
         """The entry of the word that a word is a form of."""
         bases = (word[: -len(end)] for end in _ENDINGS if word.endswith(end))
-        return next((base for base in bases if len(base) >= _PART and base in self.entries), "")
+        return self._first_of(base for base in bases if len(base) >= _PART)
 
-    def _exact(self, word: str) -> str:
-        return word if word in self.entries else self._base(word)
+    def _exact(self, word: str) -> Entry | None:
+        return self._find(word) or self._base(word)
 
-    def _parts(self, word: str) -> list[str]:
+    def _parts(self, word: str) -> list[Entry]:
         """The entries of the two words that a noun is made of; none if it is no compound."""
-        best, found = len(self.entries), list[str]()
-        for cut in range(_PART, len(word) - _PART + 1):
-            parts = [self._first(word[:cut]), self._exact(word[cut:].capitalize())]
-            # "Kingsway" is not made of "King" and "Sway", which are English here, too.
-            if all(self._translation(part) not in ("", part) for part in parts):
-                rank = max(self._ranks[part] for part in parts)
-                if rank < best:
-                    best, found = rank, parts
-        return found
+        readings = (
+            (self._begins(word[:cut]), self._exact(word[cut:].capitalize()))
+            for cut in range(_PART, len(word) - _PART + 1)
+        )
+        found = [
+            [first, last]
+            for first, last in readings
+            if first and last and first.is_translated and last.is_translated
+        ]
+        # Where a compound can be read in two ways, the more usual words are right.
+        return min(found, key=lambda parts: max(part.rank for part in parts), default=[])
 
-    def _first(self, part: str) -> str:
+    def _begins(self, part: str) -> Entry | None:
         """The entry of the noun that a compound begins with."""
         cut = [part[: -len(link)] for link in _LINKS if part.endswith(link)]
-        return next((form for form in (part, *cut, part + "e") if form in self.entries), "")
+        return self._first_of((part, *cut, part + "e"))
+
+    def _first_of(self, forms: Iterable[str]) -> Entry | None:
+        return next((entry for form in forms if (entry := self._find(form))), None)
+
+
+def _note(mark: str, entry: Entry) -> str:
+    """The hint that an entry makes."""
+    if entry.known:
+        return ""
+    return "".join(f"{mark} {text}" for text in entry.translations) + END
 
 
 def _is_word(text: str) -> bool:
@@ -178,3 +216,11 @@ def _is_word(text: str) -> bool:
 def lexicon_path(folder: Path, source: str, target: str) -> Path:
     """Where a model's lexicon for one direction is, if it has one."""
     return folder / f"lexicon.{source}-{target}.txt"
+
+
+def write_lexicon(path: Path, rows: Iterable[tuple[str, str]]) -> int:
+    """Write words, from frequent to rare, each with `a` or `a|b`, its translations, after `KNOWN`
+    if it needs no hint. Lines have a word, its rank and those; returns how many there are."""
+    lines = sorted(f"{word}\t{rank}\t{row}\n".encode() for rank, (word, row) in enumerate(rows))
+    path.write_bytes(b"".join(lines))
+    return len(lines)
