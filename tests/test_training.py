@@ -406,11 +406,13 @@ def test_some_pieces_stand_for_all(
 ) -> None:
     """With all rare ones drawn the loss is that of the whole softmax, with some its mean is."""
     monkeypatch.setattr("training.model._FREQUENT", 20)
+    monkeypatch.setattr("training.model._ROUND", 16)
     sampler = Sampler(store.read_folder(prepared / "train"), settings, words)
     batch = next(sampler.batches(Position()))[0]
     ids, counts = some_pieces(batch.labels, words.pieces, 30)
     assert set(range(20)) | set(batch.labels.tolist()) <= set(ids.tolist())
     assert len(set(ids.tolist())) == len(ids) < words.pieces
+    assert len(ids) % 16 == 0  # shapes come back
     assert float(counts.sum()) == pytest.approx(words.pieces)
     model = build(settings.shape, words).eval()
     whole = loss(model, batch, 0.1)

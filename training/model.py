@@ -18,6 +18,7 @@ from training.batches import Batch
 from training.settings import Shape
 from training.vocabulary import EOS, Vocabulary
 
+_ROUND = 512  # pieces that a batch is held against are a multiple of it
 _FREQUENT = 2000  # pieces; SentencePiece has them in the order of their frequency
 
 
@@ -210,14 +211,16 @@ def token_loss(
 def some_pieces(labels: Tensor, pieces: int, drawn: int) -> tuple[Tensor, Tensor]:
     """Pieces that a batch is held against instead of all, and how many each stands for.
 
-    Those that it has, those that are frequent, which are the first, and `drawn` others that
-    stand for the rest. So the softmax's sum is right on average (importance sampling, Bengio
-    and Senécal 2003), at a quarter of the price.
+    Those that it has, those that are frequent, which are the first, and `drawn` others, or a few
+    more, that stand for the rest. So the softmax's sum is right on average (importance sampling,
+    Bengio and Senécal 2003), at a quarter of the price.
     """
     kept = torch.zeros(pieces, dtype=torch.bool, device=labels.device)
     kept[:_FREQUENT] = True
     kept[labels] = True
     rest = (~kept).nonzero()[:, 0]
+    # Of as many pieces as there were in other batches: a CPU plans each new shape anew.
+    drawn += -(int(kept.sum()) + drawn) % _ROUND
     others = rest[torch.randperm(len(rest), device=labels.device)[:drawn]]
     ids = torch.cat((kept.nonzero()[:, 0], others))
     counts = torch.ones(len(ids), device=labels.device)
