@@ -104,6 +104,20 @@ def test_rare_words_get_hints(german: Lexicon, text: str, hinted: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("usual", "rare", "hint"),
+    [
+        ("Wach\tguard\nStube\troom\n", "Wachs\twax\nTube\ttube\n", "guard room"),
+        ("Wachs\twax\nTube\ttube\n", "Wach\tguard\nStube\troom\n", "wax tube"),
+    ],
+)
+def test_a_compound_is_made_of_the_more_usual_words(
+    tmp_path: Path, usual: str, rare: str, hint: str
+) -> None:
+    german = lexicon(tmp_path, "de", usual + rare)
+    assert german.hinted("Wachstube") == f"Wachstube{guessed(hint)}"
+
+
+@pytest.mark.parametrize(
     ("text", "hinted"),
     [
         ("The Calder, a river.", f"The Calder{listed('Calder')}, a river{listed('Fluss')}."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,9 @@ for library in ("torch", "sentencepiece", "transformers"):
 import torch  # noqa: E402
 from torch.nn.utils.rnn import pad_sequence  # noqa: E402
 
+from training import store  # noqa: E402
 from training.convert import load_exported  # noqa: E402
-from training.deepen import deepen  # noqa: E402
+from training.hinting import Hints  # noqa: E402
 from training.vocabulary import EOS, Vocabulary  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
@@ -39,18 +43,25 @@ def cross_entropy(model: Any, words: Vocabulary, pairs: list[list[str]]) -> floa
     return float(torch.nn.functional.cross_entropy(logits[real], labels[real]))
 
 
-def test_a_deeper_model_begins_where_the_other_ended() -> None:
-    torch.manual_seed(1)
+def test_a_deeper_model_begins_where_the_other_ended(tmp_path: Path) -> None:
     words, model = Vocabulary(RELEASED / "source.spm"), load_exported(RELEASED)
     pairs = [line.split("\t") for line in NEWS]
     fitted, others = pairs[:24], pairs[24:]
-    texts = [
-        [words.target_tag(target), *ids, EOS]
-        for side, target in enumerate(("en", "de"))
-        for ids in words.encode([pair[side] for pair in fitted])
-    ]
-    deeper = deepen(model, [1, 2], texts)
+    columns = [words.encode([pair[side] for pair in fitted]) for side in (0, 1)]
+    store.write(
+        tmp_path / "train", store.from_lists("newstest_human", list(zip(*columns, strict=True)))
+    )
+    shutil.copyfile(words.path, tmp_path / "joint.spm")
+    subprocess.run(
+        [
+            sys.executable, "-m", "training.deepen", RELEASED, tmp_path / "deeper",
+            "--prepared", tmp_path, "--after", "1", "2",
+        ],
+        check=True, cwd=ROOT,
+    )  # fmt: skip
+    deeper = load_exported(tmp_path / "deeper")
     assert deeper.config.encoder_layers == model.config.encoder_layers + 2
+    assert Hints(tmp_path / "deeper")
     before = cross_entropy(model, words, others)
     assert before < 2.5
     assert cross_entropy(deeper, words, others) == pytest.approx(before, abs=0.05)

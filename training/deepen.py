@@ -26,7 +26,7 @@ from training.model import attention_mask, mask_for
 from training.vocabulary import EOS, Vocabulary
 
 CORPUS = "newstest_human"
-SENTENCES = 200  # in each direction: two thousand tokens and more for 256 numbers a norm
+SENTENCES = 200  # in each direction: thousands of tokens for the two numbers of each unit
 _LAYER = re.compile(r"(model\.encoder\.layers\.)(\d+)\.(.*)")
 
 
@@ -57,7 +57,7 @@ def deepen(model: Any, after: Sequence[int], texts: Sequence[Sequence[int]]) -> 
         for new in (False, True)[: 1 + (layer in after)]
     ]
     config.encoder_layers = len(origins)
-    # Adding the mask, not the fused attention: `encode` hands over masks like in training.
+    # `mask_for` then makes the plain masks that `fit` hands over.
     config._attn_implementation = "eager"
     deeper: Any = transformers.MarianMTModel(config)
     weights, old = deeper.state_dict(), model.state_dict()
