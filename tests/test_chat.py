@@ -16,7 +16,7 @@ from summarize.backends import Models, Translated
 from summarize.backends.causal import CausalModel
 from summarize.backends.chat import ChatSummarizer, answer_limit
 from summarize.backends.chat_translator import ChatTranslator
-from summarize.backends.prefixes import groups, prepared
+from summarize.backends.prefixes import cache_argument, groups, prepared
 from summarize.backends.writing import Order
 from summarize.document import Document, count_words, read
 from summarize.errors import ModelError
@@ -332,6 +332,19 @@ def test_a_batch_gives_what_single_calls_give(load: Load, name: str) -> None:
     assert len({answer.text for answer in together if answer}) > 3
 
 
+# What transformers warns of, later versions do not take.
+@pytest.mark.filterwarnings("error::FutureWarning")
+@pytest.mark.parametrize("name", CHATS)
+def test_the_cache_has_its_present_name(load: Load, name: str) -> None:
+    import torch
+    from transformers import DynamicCache
+
+    model, cache = load(name)._chat._model, DynamicCache()
+    given: dict[str, Any] = {cache_argument(model): cache}
+    model.base_model(input_ids=torch.tensor([[5, 6, 7]]), use_cache=True, **given)
+    assert cache.get_seq_length() == 3
+
+
 def test_what_prompts_share_is_read_once(load: Load) -> None:
     chat = load("qwen3")._chat
     article, read = sample("stadtwerke"), 0
@@ -365,7 +378,7 @@ def test_sharing_changes_no_answer(load: Load, name: str) -> None:
     pairs = zip(ids, limits, strict=True)
     assert together == [chat.generate([row], [limit])[0] for row, limit in pairs]
     spy = Spy(chat)
-    chat._model.generate = lambda **given: spy(**(given | {"past_key_values": None}))
+    chat._model.generate = lambda **given: spy(**(given | {cache_argument(chat._model): None}))
     assert together == chat.generate(ids, limits)
     assert len({answer.text for answer in together if answer}) > 5
 

@@ -149,7 +149,7 @@ class CausalModel:
         import torch
         from transformers import LogitsProcessorList, RepetitionPenaltyLogitsProcessor
 
-        from summarize.backends.prefixes import prepared
+        from summarize.backends.prefixes import cache_argument, prepared
 
         width = max(map(len, prompts))
         gaps = [width - len(prompt) for prompt in prompts]
@@ -162,7 +162,8 @@ class CausalModel:
         settings = {key: value for key, value in settings.items() if key not in _OURS}
         with torch.inference_mode():
             if settings.get("num_beams", 1) == 1:
-                settings["past_key_values"] = prepared(self._model, prompts, max(limits))
+                cache = prepared(self._model, prompts, max(limits))
+                settings[cache_argument(self._model)] = cache
             made = self._model.generate(
                 input_ids=ids.to(self._model.device),
                 attention_mask=mask.to(self._model.device),

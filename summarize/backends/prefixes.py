@@ -6,6 +6,7 @@ but the time it takes depends on what was shared.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
@@ -56,6 +57,12 @@ def prepared(model: Any, prompts: Prompts, room: int) -> Cache | None:
     return Cache(layers=layers)
 
 
+def cache_argument(model: Any) -> str:
+    """What the model calls the cache: `cache`, or `past_key_values` before transformers 5.24."""
+    taken = inspect.signature(type(model.base_model).forward).parameters
+    return "cache" if "cache" in taken else "past_key_values"
+
+
 def _end(prompts: Prompts) -> int:
     """How many ids behind what they share the longest has, at least one."""
     shared = min(_shared(prompts), min(map(len, prompts)) - 1)
@@ -73,7 +80,7 @@ def _read(
         return
     read: Any = DynamicCache()
     ids = torch.tensor([prompts[longest][: sizes[longest]]], device=model.device)
-    model.base_model(input_ids=ids, past_key_values=read, use_cache=True)
+    model.base_model(input_ids=ids, use_cache=True, **{cache_argument(model): read})
     for layer, made in zip(layers, read.layers, strict=True):
         for row, size in sizes.items():
             layer.put(row, columns, made.keys[0, :, :size], made.values[0, :, :size])
