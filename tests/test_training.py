@@ -43,6 +43,7 @@ from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
 from training.settings import Corpus, Settings, Train, load  # noqa: E402
 from training.train import Run, optimisers_for  # noqa: E402
 from training.vocabulary import Vocabulary  # noqa: E402
+from training.watch import Watch  # noqa: E402
 
 CONFIGS = Path(__file__).parent.parent / "training" / "configs"
 STEPS = 380
@@ -353,6 +354,18 @@ def test_a_noisy_one_way_corpus_is_tagged_and_goes_one_way(
     assert set(batch.source[:, 1].tolist()) == {words.tag(">>raw<<")}
 
 
+def test_a_model_that_goes_one_way_is_watched_that_way(
+    prepared: Path, settings: Settings, words: Vocabulary, model: Path
+) -> None:
+    corpora = tuple(replace(corpus, direction="en-de") for corpus in settings.corpora)
+    watch = Watch(prepared, replace(settings, corpora=corpora), words)
+    tags = {int(tag) for batch in watch.batches for tag in batch.source[:, 0]}
+    assert tags == {words.target_tag("de")}
+    found = watch.scores(convert.load_exported(model))
+    assert set(found) == {"dev_loss", "bleu_de", "chrf_de"}
+    assert found["bleu_de"] > 90
+
+
 def test_no_pair_returns_before_all_others(
     prepared: Path, settings: Settings, words: Vocabulary
 ) -> None:
@@ -442,6 +455,19 @@ def test_both_ways_of_attention_see_the_same_text(
         model.set_attn_implementation(way)
         values.append(loss(model, batch, 0.1))
     torch.testing.assert_close(*values)
+
+
+def test_states_are_as_narrow_as_what_they_are_multiplied_with(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    model, kinds = build(settings.shape, words), list[torch.dtype]()
+    for stack in (model.model.encoder, model.model.decoder):
+        stack.layers[-1].register_forward_hook(lambda *given: kinds.append(given[-1].dtype))
+    batch, _ = next(sampler_for(prepared, settings, words).batches(Position()))
+    exact = float(loss(model, batch, 0.1).detach())
+    with torch.autocast("cpu", torch.bfloat16):
+        assert float(loss(model, batch, 0.1).detach()) == pytest.approx(exact, rel=0.01)
+    assert kinds == [torch.float32] * 2 + [torch.bfloat16] * 2
 
 
 def test_a_wider_model_begins_where_a_trained_one_ended(
@@ -629,7 +655,7 @@ def test_what_a_translation_lost_is_found(tmp_path: Path) -> None:
         "Das hat Frau Eva Maria Kurz 1999 nicht gesagt.\n\nThis is it. That was it.\n"
     )
     found = evaluation.check_texts(
-        [tmp_path / "a.txt"], lambda texts, target: ["Eva Kurz"] * len(texts)
+        [tmp_path / "a.txt"], lambda texts, target: ["Eva Kurz"] * len(texts), ["en", "de"]
     )
     assert found["sentences"] == 3
     assert [lost["lost"] for lost in found["numbers"]] == ["1999"]

@@ -106,12 +106,13 @@ def lost_names(sources: Sequence[str], texts: Sequence[str]) -> list[dict[str, s
     return lost
 
 
-def check_texts(paths: Sequence[Path], translate: Engine) -> dict[str, Any]:
+def check_texts(paths: Sequence[Path], translate: Engine, targets: Sequence[str]) -> dict[str, Any]:
     """Translate the sentences of some files into the other language and see what is missing."""
     text = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
     lines = [line.strip() for line in SENTENCE_END.split(text) if line.strip()]
     report: dict[str, Any] = {"sentences": len(lines), "numbers": [], "names": [], "empty": []}
-    for target, sign in (("en", 1), ("de", -1)):
+    for target in targets:
+        sign = 1 if target == "en" else -1
         sources = [text for text in lines if looks_like(text) * sign > 0]
         texts = translate(sources, target)
         report["numbers"] += lost_numbers(sources, texts)
@@ -164,6 +165,7 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--model", type=Path, default=Path("work/model"))
     parser.add_argument("--dev", type=Path, default=Path("../shared/data/mt/dev"))
+    parser.add_argument("--into", choices=("de", "en"), help="of a model that goes one way only")
     parser.add_argument("--engines", default=ENGINES, help=f"default: {ENGINES}")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--limit", type=int, default=0, help="sentences of each set, 0 for all")
@@ -179,13 +181,17 @@ def main() -> None:
         name: engine(name, options.model, scratch, options.beam)
         for name in options.engines.split(",")
     }
-    report = evaluate(tasks(options.dev, options.limit), engines)
+    todo = [
+        task for task in tasks(options.dev, options.limit) if options.into in (None, task.target)
+    ]
+    report = evaluate(todo, engines)
     for label, shares in report["agreement"].items():
         print(f"{label}: same translations {shares}")
     for label, lost in report["lost_numbers"].items():
         print(f"{label}: {len(lost)} sentences lost a number")
     if options.texts:
-        report["texts"] = check_texts(options.texts, list(engines.values())[-1])
+        targets = [options.into] if options.into else ["en", "de"]
+        report["texts"] = check_texts(options.texts, list(engines.values())[-1], targets)
         for kind in ("numbers", "names", "empty"):
             print(
                 f"texts: {len(report['texts'][kind])} of {report['texts']['sentences']} lost {kind}"

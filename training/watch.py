@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from training import store
-from training.batches import Batch, Rows, Sampler
+from training.batches import SIDES, Batch, Rows, Sampler
 from training.corpus import Pair, read_pairs
 from training.decode import translate
 from training.hinting import Hints
@@ -28,26 +28,32 @@ def dev_pairs(prepared: Path, count: int) -> list[Pair]:
     return list(read_pairs(path))[:count] if path else []
 
 
+def learnt(settings: Settings) -> list[int]:
+    """The directions that some corpus is for, as in `SIDES`."""
+    used = [corpus.direction for corpus in settings.corpora if corpus.weight or corpus.final]
+    return sorted(set[int]().union(*(SIDES[direction] for direction in used)))
+
+
 def dev_batches(
     pairs: Sequence[Pair], settings: Settings, words: Vocabulary, hints: Hints
 ) -> list[Batch]:
-    """All pairs in both directions."""
+    """All pairs in the directions that are learnt."""
     tokens = store.from_lists("dev", hints.encode(pairs, words))
     plan = replace(
         settings, corpora=(Corpus("dev"),), train=replace(settings.train, batch_tokens=4000)
     )
     sampler = Sampler([tokens], plan, words)
     index = np.arange(len(tokens))
-    both = Rows.join([sampler.examples(tokens, index, side) for side in (0, 1)])
-    cut = sampler.cut(both, np.random.default_rng(0))
-    return [sampler.make(both.take(part)) for part in cut]
+    rows = Rows.join([sampler.examples(tokens, index, side) for side in learnt(settings)])
+    cut = sampler.cut(rows, np.random.default_rng(0))
+    return [sampler.make(rows.take(part)) for part in cut]
 
 
 class Watch:
     """Scores a model on the same sentences every time."""
 
     def __init__(self, prepared: Path, settings: Settings, words: Vocabulary) -> None:
-        self.words, self.bf16 = words, settings.train.bf16
+        self.words, self.bf16, self.sides = words, settings.train.bf16, learnt(settings)
         self.pairs = dev_pairs(prepared, settings.train.eval_sentences)
         self.hints = Hints(prepared)
         self.batches = dev_batches(self.pairs, settings, words, self.hints) if self.pairs else []
@@ -57,10 +63,10 @@ class Watch:
         if not self.pairs:
             return {}
         found = {"dev_loss": self.loss(model)}
-        for target, side in (("en", 1), ("de", 0)):
-            sources = [pair[1 - side] for pair in self.pairs]
-            references = [pair[side] for pair in self.pairs]
-            sources = self.hints.put_in(sources, "de" if target == "en" else "en")
+        for side in self.sides:
+            source, target = ("de", "en") if side == 0 else ("en", "de")
+            sources = self.hints.put_in([pair[side] for pair in self.pairs], source)
+            references = [pair[1 - side] for pair in self.pairs]
             texts = translate(model, self.words, sources, target, self.bf16)
             found |= {f"{key}_{target}": value for key, value in score(texts, references).items()}
         return found
