@@ -102,6 +102,7 @@ def test_the_same(german: str, english: str) -> None:
         ("Es kostet 1,5 Euro.", "It costs 15 euros.", {"1,5 Euro", "15 euros"}),
         ("Es fehlen 3,5 Mrd. Euro.", "It lacks €3.5m.", {"3,5 Mrd. Euro", "€3.5m"}),
         ("1,2 Billionen", "1.2 billion", {"1,2 Billionen", "1.2 billion"}),
+        ("5,2 Pfund", "£5.2m", {"5,2 Pfund", "£5.2m"}),
         ("um 4,5 Prozent", "by 5.4 percent", {"4,5 Prozent", "5.4 percent"}),
         ("5 Euro", "5 dollars", {"5 Euro", "5 dollars"}),
         ("5 Jahre", "5 months", {"5 Jahre", "5 months"}),

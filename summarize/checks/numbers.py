@@ -153,11 +153,15 @@ def _number(
     if ordinal := _ORDINAL.match(text, end):
         end = ordinal.end()
     factor, end = _factor(text, end, language)
+    currency = _CURRENCY.search(text, max(0, start - 12), start)
+    letter = _LETTER.match(text, end)
+    if letter and currency:  # "£5m" is five million, "5m" may be five metres
+        factor *= _LETTERS[letter[0]]
     values = frozenset(value * factor for value in values)
-    if letter := _LETTER.match(text, end):
-        values |= {value * _LETTERS[letter[0]] for value in values}
+    if letter:
+        values |= set() if currency else {value * _LETTERS[letter[0]] for value in values}
         end = letter.end()
-    if currency := _CURRENCY.search(text, max(0, start - 12), start):
+    if currency:
         unit, start = unit_of(currency[1]), currency.start()
     else:
         unit, end = _unit(text, end)

@@ -17,6 +17,7 @@ from summarize.backends import HasAlternatives, TakesTerms, Translated, Translat
 from summarize.checks import findings, passes_through
 from summarize.protection.clock import in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
+from summarize.protection.magnitudes import wrong_magnitudes
 from summarize.protection.names import comes_back, lacked, left_alone, names_in
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
@@ -191,11 +192,11 @@ class _Case:
         )
 
     def _surely_right(self) -> list[Finding]:
-        """Replace hours and units that are wrong, all of them, and say so."""
+        """Replace hours, units and magnitudes that are wrong, all of them, and say so."""
         text, notes = self.text, []
         wrong = [
             span
-            for find in (wrong_hours, wrong_units)
+            for find in (wrong_hours, wrong_units, wrong_magnitudes)
             for span in find(self.sentence, text, self._languages)
         ]
         for start, end, right in sorted(wrong, reverse=True):
