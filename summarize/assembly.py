@@ -29,6 +29,10 @@ from summarize.result import (
 from summarize.result import join as join_paragraphs
 from summarize.timing import timed
 
+# English takes more words than German to say the same. Without room, what just keeps to its
+# length is marked in the other column: 7 of the 17 summaries of our German samples.
+ROOM_IN_TRANSLATION = 1.15
+
 Drafts = Mapping[Length, Draft]
 # What became of each sentence, per (source, target) language pair.
 Tables = dict[tuple[str, str], dict[str, Translated]]
@@ -111,7 +115,7 @@ def _in_other_language(plan: Plan, own: Summary, target: str, tables: Tables) ->
     text, status = " ".join(sentence.text for sentence in sentences), own.status
     if not all(sentence.ok for sentence in sentences):
         status = Status.INCOMPLETE
-    elif status is Status.OK and count_words(text) > own.length.max_words:
+    elif status is Status.OK and count_words(text) > own.length.max_words * ROOM_IN_TRANSLATION:
         status = Status.OVER_BUDGET
     return Summary(
         lang=target, length=own.length, text=text, words=count_words(text), status=status,

@@ -163,6 +163,22 @@ def test_both_columns_say_the_same(monkeypatch: pytest.MonkeyPatch, known: Regis
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "status"), [(51, Status.OK), (52, Status.OVER_BUDGET)], ids=["room", "too long"]
+)
+def test_a_translated_summary_has_some_room(
+    monkeypatch: pytest.MonkeyPatch, known: Registry, words: int, status: Status
+) -> None:
+    class Wordy(Marking):
+        def translate(self, sentences: Sequence[str], *languages: str) -> list[Translated]:
+            return [Translated(" ".join(["word"] * words))] * len(sentences)
+
+    made = pipeline(monkeypatch, known, Wordy(), lengths=(Length.SHORT,))
+    german, english = one(made.process([document("Der Rat sagt heute zu. " * 10)])).summaries
+    assert german.status is Status.OK
+    assert (english.words, english.status) == (words, status)
+
+
 MARKDOWN = """\
 # Wärme aus dem Fluss
 
