@@ -13,7 +13,7 @@ for library in ("torch", "ctranslate2", "sacrebleu", "sentencepiece", "transform
     pytest.importorskip(library)
 
 from summarize.backends.hints import END, LISTED, Lexicon, write_lexicon  # noqa: E402
-from training import align, prepare, store  # noqa: E402
+from training import align, hinting, prepare, store  # noqa: E402
 from training.batches import Position, Sampler  # noqa: E402
 from training.corpus import Pair  # noqa: E402
 from training.hinting import Hints  # noqa: E402
@@ -173,6 +173,9 @@ def test_the_lexicon_goes_where_the_model_goes(prepared: Path, tmp_path: Path) -
     assert hints.put_in(["Ein Heizkörper."], "de") == [f"Ein Heizkörper{LISTED} radiator{END}."]
     assert Hints(tmp_path).put_in(["Ein Heizkörper."], "de") == ["Ein Heizkörper."]
     assert not Hints(tmp_path)
+    hinting.copy(prepared, tmp_path, sides=[1])  # as for a model that goes one way only
+    assert Hints(tmp_path).put_in(["Ein Heizkörper."], "de") == ["Ein Heizkörper."]
+    assert Hints(tmp_path).put_in(["A radiator."], "en") == [f"A radiator{LISTED} Heizkörper{END}."]
     rows = hints.encode(
         [Pair("Ein Heizkörper.", "A radiator.")], Vocabulary(prepared / "joint.spm")
     )

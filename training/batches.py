@@ -18,11 +18,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.settings import Direction, Settings
+from training.settings import SIDES, Settings
 from training.store import Index, Tokens
 from training.vocabulary import EOS, NOISY, Vocabulary
 
-SIDES: dict[Direction, tuple[int, ...]] = {"both": (0, 1), "de-en": (0,), "en-de": (1,)}
 MULTIPLE = 8  # source lengths are padded to it: attention with a mask is slow otherwise
 
 

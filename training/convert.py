@@ -39,7 +39,7 @@ def export(settings: Settings, prepared: Path, run: Path, out: Path, half: bool 
     out.mkdir(parents=True, exist_ok=True)
     (model.half() if half else model).save_pretrained(out)
     tokenizer(words, out).save_pretrained(out)
-    hinting.copy(prepared, out)
+    hinting.copy(prepared, out, settings.sides)
 
 
 def describe_generation(model: Any, words: Vocabulary) -> None:

@@ -24,24 +24,22 @@ def paths(folder: Path) -> list[Path]:
     return [lexicon_path(folder, *pair) for pair in (LANGUAGES, LANGUAGES[::-1])]
 
 
-def copy(source: Path, out: Path) -> None:
-    """Give `out` the lexicon of `source`, or none if that has none."""
-    for path in paths(source):
+def copy(source: Path, out: Path, sides: Sequence[int] = (0, 1)) -> None:
+    """Give `out` the lexicons of `source`, if it has any, for the sources that `sides` names."""
+    for side, path in enumerate(paths(source)):
         (out / path.name).unlink(missing_ok=True)
-        if path.exists():
+        if path.exists() and side in sides:
             shutil.copyfile(path, out / path.name)
 
 
 class Hints:
-    """The lexicon of a folder; without one, texts stay as they are."""
+    """The lexicons of a folder; texts of a language that has none stay as they are."""
 
     def __init__(self, folder: Path) -> None:
-        there = [path for path in paths(folder) if path.exists()]
-        if len(there) == 1:
-            raise FileNotFoundError(f"{folder} has {there[0].name}, but not the other lexicon")
         self.lexicons = {
             language: Lexicon.read(path, language)
-            for language, path in zip(LANGUAGES, there, strict=False)
+            for language, path in zip(LANGUAGES, paths(folder), strict=True)
+            if path.exists()
         }
 
     def __bool__(self) -> bool:

@@ -131,9 +131,9 @@ def run(
     shutil.rmtree(part, ignore_errors=True)
     (part / "clean").mkdir(parents=True)
     if hints:
+        if missing := [path for path in hinting.paths(hints) if not path.exists()]:
+            raise FileNotFoundError(f"no {missing[0]}: run training.align first")
         hinting.copy(hints, part)
-        if not hinting.Hints(part):
-            raise FileNotFoundError(f"no {hinting.paths(hints)[0]}: run training.align first")
     report = store.Report(corpora={}, seconds={})
     # The largest files first, or one of them is still running when all others are done.
     files = sorted(data.glob("mt/train/*.tsv*"), key=lambda path: -path.stat().st_size)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 Direction = Literal["both", "de-en", "en-de"]
+# Which side of a pair is the source: 0 German, 1 English.
+SIDES: dict[Direction, tuple[int, ...]] = {"both": (0, 1), "de-en": (0,), "en-de": (1,)}
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Settings:
     prepare: Prepare = field(default_factory=Prepare)
     shape: Shape = field(default_factory=Shape)
     train: Train = field(default_factory=Train)
+
+    @property
+    def sides(self) -> list[int]:
+        """The sources that some corpus is for, as in `SIDES`."""
+        used = [corpus.direction for corpus in self.corpora if corpus.weight or corpus.final]
+        return sorted(set[int]().union(*(SIDES[direction] for direction in used)))
 
     def corpus(self, name: str) -> Corpus:
         """The entry of a file, or plain defaults with weight 0 if it has none."""

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from training import store
-from training.batches import SIDES, Batch, Rows, Sampler
+from training.batches import Batch, Rows, Sampler
 from training.corpus import Pair, read_pairs
 from training.decode import translate
 from training.hinting import Hints
@@ -28,12 +28,6 @@ def dev_pairs(prepared: Path, count: int) -> list[Pair]:
     return list(read_pairs(path))[:count] if path else []
 
 
-def learnt(settings: Settings) -> list[int]:
-    """The directions that some corpus is for, as in `SIDES`."""
-    used = [corpus.direction for corpus in settings.corpora if corpus.weight or corpus.final]
-    return sorted(set[int]().union(*(SIDES[direction] for direction in used)))
-
-
 def dev_batches(
     pairs: Sequence[Pair], settings: Settings, words: Vocabulary, hints: Hints
 ) -> list[Batch]:
@@ -44,7 +38,7 @@ def dev_batches(
     )
     sampler = Sampler([tokens], plan, words)
     index = np.arange(len(tokens))
-    rows = Rows.join([sampler.examples(tokens, index, side) for side in learnt(settings)])
+    rows = Rows.join([sampler.examples(tokens, index, side) for side in settings.sides])
     cut = sampler.cut(rows, np.random.default_rng(0))
     return [sampler.make(rows.take(part)) for part in cut]
 
@@ -53,7 +47,7 @@ class Watch:
     """Scores a model on the same sentences every time."""
 
     def __init__(self, prepared: Path, settings: Settings, words: Vocabulary) -> None:
-        self.words, self.bf16, self.sides = words, settings.train.bf16, learnt(settings)
+        self.words, self.bf16, self.sides = words, settings.train.bf16, settings.sides
         self.pairs = dev_pairs(prepared, settings.train.eval_sentences)
         self.hints = Hints(prepared)
         self.batches = dev_batches(self.pairs, settings, words, self.hints) if self.pairs else []
