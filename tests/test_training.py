@@ -460,7 +460,7 @@ def test_both_ways_of_attention_see_the_same_text(
 def test_states_are_as_narrow_as_what_they_are_multiplied_with(
     prepared: Path, settings: Settings, words: Vocabulary
 ) -> None:
-    model, kinds = build(settings.shape, words), list[torch.dtype]()
+    model, kinds = build(settings.shape, words), list[Any]()
     for stack in (model.model.encoder, model.model.decoder):
         stack.layers[-1].register_forward_hook(lambda *given: kinds.append(given[-1].dtype))
     batch, _ = next(sampler_for(prepared, settings, words).batches(Position()))

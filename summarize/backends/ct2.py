@@ -24,7 +24,7 @@ class CTranslate2Translator(SentenceTranslator):
         self.engine = f"ct2-{model.quantization}"
         self._decoder = Decoder(model, location, device=device, threads=threads)
         limit = min(model.max_input_tokens, self._decoder.positions)
-        super().__init__(self._decoder.codec, limit)
+        super().__init__(self._decoder.codec, limit, model.clauses)
         self._card: Settings = {**self._decoder.card, **model.generate}
 
     def _settings(self, route: Route) -> list[Settings]:

@@ -1,19 +1,21 @@
 """Translating sentence by sentence with an encoder-decoder, whichever library runs it.
 
-What needs no translation passes through, what is too long for the model is split, outputs are
-checked, and what went wrong is tried again: with other settings, then in smaller pieces. A
-sentence that never comes out well keeps its original and is marked. Knows nothing about batches.
+What needs no translation passes through, main clauses are translated one by one where that is
+better, what is too long for the model is split, outputs are checked, and what went wrong is tried
+again: with other settings, then in smaller pieces. A sentence that never comes out well keeps its
+original and is marked. Knows nothing about batches.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from summarize.backends import Translated
+from summarize.backends.clauses import clauses
 from summarize.backends.conventions import Codec, Route
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks import degenerate, passes_through
@@ -45,12 +47,14 @@ class Output:
 class SentenceTranslator(ABC):
     """A translator; subclasses know how to run its model.
 
-    `limit` is in tokens: the most that an input or an output may have, special ones included.
+    `limit` is in tokens: the most that an input or an output may have, special ones included;
+    `by_clauses` are the language pairs in which main clauses are translated one by one.
     """
 
-    def __init__(self, codec: Codec, limit: int) -> None:
+    def __init__(self, codec: Codec, limit: int, by_clauses: Collection[str] = ()) -> None:
         self._codec = codec
         self._limit = limit
+        self._by_clauses = by_clauses
 
     @abstractmethod
     def _settings(self, route: Route) -> Sequence[Settings]:
@@ -82,7 +86,8 @@ class SentenceTranslator(ABC):
         others translate without."""
         told = {word: text for one in terms for word, text in one.items()}
         job = _Job(self._codec.route(source, target).told(told), source, target)
-        made = self._translate(sentences, job)
+        in_clauses = f"{source}-{target}" in self._by_clauses
+        made = self._in_clauses(sentences, job) if in_clauses else self._translate(sentences, job)
         return [
             Translated(sentence, ok=False) if text is None else Translated(text)
             for sentence, text in zip(sentences, made, strict=True)
@@ -105,6 +110,22 @@ class SentenceTranslator(ABC):
             sound = (output.text for output in made if not job.fault(sentences[i], output))
             found[i] = list(dict.fromkeys(sound))
         return found
+
+    def _in_clauses(self, sentences: Sequence[str], job: _Job) -> list[str | None]:
+        """A translation per sentence, made of those of its main clauses if all could be had."""
+        cut = [clauses(sentence) for sentence in sentences]
+        made = iter(self._translate([text for one in cut for text in one.texts], job))
+        parts = [[next(made) for _ in one.texts] for one in cut]
+        done = [
+            one.joined([text for text in texts if text is not None], job.target)
+            if None not in texts else None
+            for one, texts in zip(cut, parts, strict=True)
+        ]  # fmt: skip
+        failed = [i for i, one in enumerate(cut) if done[i] is None and len(one.texts) > 1]
+        whole = self._translate([sentences[i] for i in failed], job) if failed else []
+        for i, text in zip(failed, whole, strict=True):
+            done[i] = text
+        return done
 
     def _translate(self, texts: Sequence[str], job: _Job, halvings: int = 0) -> list[str | None]:
         """A translation per text, None where none could be had."""
@@ -163,7 +184,7 @@ class _Job:
     """What one call of translate() is about."""
 
     def __init__(self, route: Route, source: str, target: str) -> None:
-        self.route = route
+        self.route, self.target = route, target
         self._spoken = STOP_WORDS.get(source, frozenset())
         self._wanted = STOP_WORDS.get(target, frozenset())
 

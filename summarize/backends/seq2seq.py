@@ -42,7 +42,8 @@ class Seq2SeqTranslator(SentenceTranslator):
                 loader="AutoModelForSeq2SeqLM", architectures=convention.architectures,
             )  # fmt: skip
         positions = getattr(self._model.config, "max_position_embeddings", None)
-        super().__init__(codec, min(model.max_input_tokens, positions or model.max_input_tokens))
+        limit = min(model.max_input_tokens, positions or model.max_input_tokens)
+        super().__init__(codec, limit, model.clauses)
         self._batches = Batches(model, placement, tokens=_BATCH_TOKENS, rows=_BATCH_ROWS)
         eos = self._model.generation_config.eos_token_id
         self._ends: list[int] = eos if isinstance(eos, list) else [eos]

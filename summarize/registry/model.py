@@ -55,6 +55,7 @@ class Model(BaseModel):
     revision: str | None = None
     languages: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
     note: str = ""
     licence: str = "unknown"
     commercial: bool = False
