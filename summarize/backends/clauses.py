@@ -24,6 +24,7 @@ _BORDER = re.compile(
 # Besides stop words, what begins a German clause and is no noun.
 _SMALL = frozenset("niemand jemand heute gestern bald vielleicht manchmal oft".split())
 _FEWEST = 4  # words of a clause
+_LONGEST = 2000  # characters of a sentence; one that is longer is a list, or none at all
 _ITEM = 4  # words between two commas of a list, at most
 
 
@@ -45,7 +46,7 @@ class Clauses:
 
 def clauses(sentence: str) -> Clauses:
     """The main clauses of an English sentence that can surely be told apart."""
-    cuts = list(_cuts(sentence))
+    cuts = list(_cuts(sentence)) if len(sentence) <= _LONGEST else []
     if not cuts:
         return Clauses((sentence,))
     begins = [0, *(cut.end() for cut in cuts)]
