@@ -91,8 +91,8 @@ FLAWS: dict[str, tuple[Changed, tuple[str, str, int | None]]] = {
         dict(zip(RIGHT, FRENCH, strict=True)), ("language", "written in French", None)
     ),
     "its number": (
-        {PUMP: RIGHT[PUMP].replace("million", "billion")},
-        ("number", "“12.4 billion euros” is “12,4 Mio. Euro” in the original", 2),
+        {PUMP: RIGHT[PUMP].replace("12.4 million", "13.9 billion")},
+        ("number", "“13.9 billion euros” is “12,4 Mio. Euro” in the original", 2),
     ),
 }  # fmt: skip
 

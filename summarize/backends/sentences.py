@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarize.backends import Translated
-from summarize.backends.clauses import clauses
+from summarize.backends.clauses import Clauses, clauses
 from summarize.backends.conventions import Codec, Route
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks import degenerate, passes_through
@@ -113,7 +113,10 @@ class SentenceTranslator(ABC):
 
     def _in_clauses(self, sentences: Sequence[str], job: _Job) -> list[str | None]:
         """A translation per sentence, made of those of its main clauses if all could be had."""
-        cut = [clauses(sentence) for sentence in sentences]
+        cut = [
+            Clauses((sentence,)) if passes_through(sentence) else clauses(sentence)
+            for sentence in sentences
+        ]
         made = iter(self._translate([text for one in cut for text in one.texts], job))
         parts = [[next(made) for _ in one.texts] for one in cut]
         done = [
