@@ -56,6 +56,9 @@ def test_clauses_become_sentences(sentence: str, texts: list[str]) -> None:
         "At 2:40 the bus stopped, and nobody got out.",
         "It came by the well-known ferry from the mainland.",
         "They named it: Gary.",
+        "He served in the Second World War from 1939 – 1945 in the army.",
+        "The film Star Wars: The Empire Strikes Back came out in 1980.",
+        "If the rain stops soon, and the wind drops, we will go there.",
         "one two three four; " * 101,  # and it takes no time
     ],
 )
@@ -70,6 +73,13 @@ def test_german_nouns_keep_their_capitals() -> None:
     )
     assert cut.joined(["Es geht um eine Sache!", "Das Geld ist weg."], "de") == (
         "Es geht um eine Sache: das Geld ist weg."
+    )
+
+
+def test_polite_german_keeps_its_capital() -> None:
+    cut = clauses("Please wait in the hall; you will be called; I have to leave now.")
+    assert cut.joined(["Bitte warten Sie.", "Sie werden gerufen.", "Ich muss gehen."], "de") == (
+        "Bitte warten Sie; Sie werden gerufen; ich muss gehen."
     )
 
 

@@ -89,6 +89,7 @@ def strange(german: str, english: str) -> set[str]:
         ("Die A380 flog 2 Jahre.", "The A380 flew for two years."),
         ("eine Fläche von 85 km²", "an area of 85 km2"),
         ("Der Mars ist rot.", "Mars is red."),
+        ("auf 5 Millionen $", "to $5M"),
     ],
 )
 def test_the_same(german: str, english: str) -> None:

@@ -326,6 +326,7 @@ def test_what_may_be_written_in_another_way_is_left_to_the_model(
         ("It is 1 mile long.", "Es ist 1 Kilometer lang.", "Es ist 1 Meile lang.", EN_DE),
         # The right digits of the wrong magnitude.
         ("It costs £5.2m now.", "Es kostet 5,2 £.", "Es kostet 5,2 Millionen £.", EN_DE),
+        ("It cost $5.2B then.", "Es kostete 5,2 Mio. $.", "Es kostete 5,2 Milliarden $.", EN_DE),
         ("It is €1bn now.", "Es ist 1 Euro.", "Es ist 1 Milliarde Euro.", EN_DE),
         ("Es sind 3 Mrd. Euro.", "It is €3m.", "It is €3 billion.", DE_EN),
         ("Es sind 3 Billionen Euro.", "It is 3 billion euros.", "It is 3 trillion euros.", DE_EN),
@@ -359,6 +360,8 @@ def test_one_wrong_number_is_replaced_and_the_reader_told(
         ("Es kommen 300 Gäste.", "It is 31 %.", DE_EN),
         ("Es kommen 300 Gäste.", "Here are 89 dogs.", DE_EN),
         ("Das kostet 12 Mio. Euro.", "It costs 13 billion euros.", DE_EN),
+        ("The show had 5m viewers.", "Es gab 5 Milliarden Zuschauer.", EN_DE),
+        ("Es gab 3 Milliarden Zuschauer.", "There were 3m viewers.", DE_EN),
         ("It is 2m high and costs €3m.", "Es ist 2 m hoch und kostet 4 Euro.", EN_DE),
         ("Es kommen 30 Gäste.", "It is 31 %.", DE_EN),
         ("It is 5 to 10 acres.", "Es sind 2 bis 4 Hektar.", EN_DE),

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
-_LETTER = re.compile(r"[mbk]\b")
+_LETTER = re.compile(r"[mbk]\b", re.IGNORECASE)
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{SPACE}-]?(?:US[{SPACE}-]|U\.S\.[{SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
 _SECOND = re.compile(rf"[{SPACE}-]([^\W\d_]+)")
@@ -156,10 +156,10 @@ def _number(
     currency = _CURRENCY.search(text, max(0, start - 12), start)
     letter = _LETTER.match(text, end)
     if letter and currency:  # "£5m" is five million, "5m" may be five metres
-        factor *= _LETTERS[letter[0]]
+        factor *= _LETTERS[letter[0].lower()]
     values = frozenset(value * factor for value in values)
     if letter:
-        values |= set() if currency else {value * _LETTERS[letter[0]] for value in values}
+        values |= set() if currency else {value * _LETTERS[letter[0].lower()] for value in values}
         end = letter.end()
     if currency:
         unit, start = unit_of(currency[1]), currency.start()

@@ -6,7 +6,7 @@ Models lose the "m" of "£5.2m", and take "Milliarden" for "million".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from summarize.checks import quantities_apart
 from summarize.checks.quantity import Quantity
@@ -27,7 +27,10 @@ _WORDS = {
     },
 }
 _NUMBER = re.compile(r"\d[\d.,]{0,30}(?<=\d)")
-_WORD = re.compile(r"([\s\u202f-]?)[^\W\d_]+")
+# "Millionen", the "m" of "£5m"; "Mio." with its stop, but for the one that ends the sentence.
+_WORD = re.compile(r"([\s\u202f-]?)(?:[^\W\d_]{1,4}\.(?=\s*\S)|[^\W\d_]+)")
+# "5m" may be five metres.
+_DOUBTFUL = re.compile(r"\d[mbk]\Z", re.IGNORECASE)
 
 
 def wrong_magnitudes(
@@ -35,7 +38,7 @@ def wrong_magnitudes(
 ) -> Iterator[tuple[int, int, str]]:
     """Where a translation has the digits of a number of its sentence, and of its unit, but a
     thousand times as little or as much, and what must stand there."""
-    gone, new = quantities_apart(sentence, text, languages)
+    gone, new = map(_sure, quantities_apart(sentence, text, languages))
     known = _WORDS.get(languages[1], {})
     for wrong in new:
         meant = {right.factor for right in gone if _same_digits(right, wrong)}
@@ -47,6 +50,10 @@ def wrong_magnitudes(
             end, gap = word.end(), word[1] or gap
         words = gap + known[factor][number[0] != "1"] if factor > 1 else ""
         yield number.start(), end, number[0] + words
+
+
+def _sure(found: Iterable[Quantity]) -> list[Quantity]:
+    return [one for one in found if one.factor > 1 or not _DOUBTFUL.search(one.text)]
 
 
 def _same_digits(one: Quantity, other: Quantity) -> bool:
