@@ -44,7 +44,7 @@ class Clauses:
 
     texts: tuple[str, ...]
     seams: tuple[str, ...] = ()
-    lower: tuple[bool, ...] = ()  # whether a clause, but the first, began with a small letter
+    lower: tuple[bool, ...] = ()  # whether a clause, but the first, may begin with a small letter
 
     def joined(self, made: Sequence[str], language: str) -> str:
         """The translations of the clauses as one sentence."""
