@@ -132,6 +132,42 @@ def test_english_names_are_their_own_hints(tmp_path: Path, text: str, hinted: st
     assert english.hinted(text) == hinted
 
 
+EXPRESSIONS = """\
+tie\tKrawatte
+tie up\tanlegen|festbinden
+tie up loose ends\talles regeln
+loose\tlose
+by and large\tim Großen und Ganzen
+ice cream\t+Eis
+cream\tSahne
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("They tie up here.", f"They tie up{listed('anlegen', 'festbinden')} here."),
+        # The longest one, with no hints inside, and nothing less than whole words.
+        ("to tie up loose ends.", f"to tie up loose ends{listed('alles regeln')}."),
+        ("to tie up loose", f"to tie up{listed('anlegen', 'festbinden')} loose{listed('lose')}"),
+        ("a tie upstairs", f"a tie{listed('Krawatte')} upstairs"),
+        ("a tie, up", f"a tie{listed('Krawatte')}, up"),
+        ("By and large, yes", f"By and large{listed('im Großen und Ganzen')}, yes"),
+        # What the model knows as a whole needs no hints for its parts.
+        ("ice cream and cream", f"ice cream and cream{listed('Sahne')}"),
+    ],
+)
+def test_an_entry_of_several_words_has_one_hint(tmp_path: Path, text: str, hinted: str) -> None:
+    assert lexicon(tmp_path, "en", EXPRESSIONS).hinted(text) == hinted
+
+
+def test_what_the_user_says_goes_before_an_expression(tmp_path: Path) -> None:
+    told = lexicon(tmp_path, "en", EXPRESSIONS).told({"loose ends": "Enden"})
+    assert told.hinted("tie up loose ends") == (
+        f"tie{listed('Krawatte')} up loose ends{listed('Enden')}"
+    )
+
+
 _ANY_WORD = st.text(st.characters(codec="utf-8", exclude_characters="\t\n|"), min_size=1)
 
 

@@ -13,9 +13,9 @@ for library in ("torch", "ctranslate2", "sacrebleu", "sentencepiece", "transform
     pytest.importorskip(library)
 
 from summarize.backends.hints import END, LISTED, Lexicon, write_lexicon  # noqa: E402
-from training import align, hinting, prepare, store  # noqa: E402
+from training import align, dictionary, hinting, prepare, store  # noqa: E402
 from training.batches import Position, Sampler  # noqa: E402
-from training.corpus import Pair  # noqa: E402
+from training.corpus import Pair, looks_like  # noqa: E402
 from training.hinting import Hints  # noqa: E402
 from training.settings import load  # noqa: E402
 from training.vocabulary import Vocabulary  # noqa: E402
@@ -116,6 +116,53 @@ def test_words_seen_often_without_a_usual_translation_get_no_guess(tmp_path: Pat
     align.list_words(tmp_path, known=99)
     assert translation(tmp_path, "ziehen") == ""
     assert Lexicon.read(tmp_path / "lexicon.de-en.txt", "de").hint("ziehen") == ""
+
+
+def test_a_dictionary_goes_before_what_is_aligned(tmp_path: Path) -> None:
+    german = [f"Der Bund zahlt {n}" for n in range(5)] + ["Alle zahlt nach wie vor"] * 3
+    english = [f"The union pays {n}" for n in range(5)] + ["Everybody pays as before"] * 3
+    links(tmp_path, german, english, ["0-0 1-1 2-2"] * 5 + ["1-1"] * 3)
+    said = {
+        "Bund": ("federation",), "Kessel": ("boiler", "cauldron"),
+        "nach wie vor": ("still",), "nach Maß": ("tailored",)
+    }  # fmt: skip
+    align.list_words(tmp_path, known=5, dictionaries=(said, {"union": ("Verein",)}))
+    assert translation(tmp_path, "Bund") == "federation"
+    assert translation(tmp_path, "zahlt") == "pays"
+    found = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
+    # What the pairs have often needs no hint, whoever translated it.
+    assert found.hinted("Bund: Kessel nach wie vor, nach Maß") == (
+        f"Bund: Kessel{LISTED} boiler{LISTED} cauldron{END} "
+        f"nach wie vor{LISTED} still{END}, nach Maß{LISTED} tailored{END}"
+    )
+    align.list_words(tmp_path, known=1, dictionaries=(said, {}))
+    again = Lexicon.read(tmp_path / "lexicon.de-en.txt", "de")
+    assert again.hinted("nach wie vor, nach Maß") == f"nach wie vor, nach Maß{LISTED} tailored{END}"
+
+
+def test_the_dictionaries_are_read_and_stand_for_every_possessive(tmp_path: Path) -> None:
+    (tmp_path / "de-en.tsv").write_text("Bank\tbank|bench\n", encoding="utf-8")
+    (tmp_path / "en-de.tsv").write_text("change one's mind\tumdenken\n", encoding="utf-8")
+    german, english = dictionary.read(tmp_path)
+    assert german == {"Bank": ("bank", "bench")}
+    assert english["change their mind"] == english["change my mind"] == ("umdenken",)
+    assert len(english) == 7
+    (tmp_path / "de-en.tsv").write_text("Bank\tbank|\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"Bank\\tbank"):
+        dictionary.read(tmp_path)
+
+
+def test_the_dictionaries_that_are_shipped_are_sound() -> None:
+    """No entry that the lexicon could not hold, and examples of both languages."""
+    for entries in dictionary.read():
+        assert len(entries) > 20_000
+        for word, texts in entries.items():
+            assert word == word.strip() and "  " not in word
+            assert all(text == text.strip() and "\t" not in text for text in texts)
+    examples = dictionary.EXAMPLES.read_text(encoding="utf-8").splitlines()
+    assert all(line.count("\t") == 1 for line in examples)
+    german = sum(looks_like(line.split("\t")[0]) > 0 for line in examples)
+    assert german > 0.8 * len(examples)
 
 
 def test_the_aligner_finds_translations(tmp_path: Path) -> None:

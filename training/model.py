@@ -102,6 +102,15 @@ def output_weight(model: Any) -> Tensor:
     return weight[:-1]
 
 
+def has_bf16(device: torch.device) -> bool:
+    """Whether a device multiplies in bfloat16; a CPU that does not is ten times slower in it."""
+    if device.type != "cpu":
+        return True
+    # Not in every build of torch.
+    asked = getattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", None)
+    return bool(asked and asked())
+
+
 def computed_in(device: torch.device) -> torch.dtype:
     """The type that matrices are multiplied in at the moment."""
     if torch.is_autocast_enabled(device.type):

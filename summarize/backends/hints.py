@@ -8,8 +8,9 @@ marks:
 
     Der Heizkörper␂ radiator␃ bleibt kalt.
 
-A name is its own hint: a German word with a capital that is no German word, an English one inside
-a sentence that is not listed.
+An entry of several words, such as "tie up", has its hint behind the last of them. A name is its own
+hint: a German word with a capital that is no German word, an English one inside a sentence that is
+not listed.
 
 Control characters are the marks because SentencePiece turns each into a byte token of its own,
 and no article has them.
@@ -32,6 +33,7 @@ KNOWN = "+"  # before the translations of a word that needs no hint, but helps t
 WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 # An address, which gets no hint inside; or a word, but no part of "MP3" and "don't".
 _FOUND = rf"(?<!\S)\S*(?:://|@|www\.)\S*|(?<![^\W_]){WORD}(?![^\W_]|['’](?!s\b)\w)"
+_SECOND = re.compile(rf" {WORD}")
 _MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
 _INSIDE = re.compile(r"[\w,;]['’)]?[ -]$")  # what is before a word inside a sentence
 _SHORTEST = 3  # letters of a word that gets a hint
@@ -43,7 +45,7 @@ _LINKS = ("s", "es")  # between the parts of a German compound, if the word itse
 
 @dataclass(frozen=True)
 class Entry:
-    """A word's line in a lexicon."""
+    """The line of a word, or of several, in a lexicon."""
 
     word: str
     rank: int  # its place when words are sorted from frequent to rare
@@ -93,12 +95,7 @@ class Lexicon:
         start = word.encode() + b"\t"
         place = bisect_left(self.lines, start)
         line = self.lines[place] if place < len(self.lines) else b""
-        if not line.startswith(start):
-            return None
-        rank, row = line[len(start) :].decode().split("\t")
-        texts = row.removeprefix(KNOWN)
-        known = not texts or texts != row
-        return Entry(word, int(rank), known, tuple(texts.split("|")) if texts else ())
+        return _entry(line) if line.startswith(start) else None
 
     @cached_property
     def _find(self) -> Callable[[str], Entry | None]:
@@ -115,9 +112,18 @@ class Lexicon:
     def hinted(self, text: str) -> str:
         """The text with a hint behind each word that needs one."""
         text = text.translate(_MARKS)
-        return self._wanted.sub(
-            lambda found: found[0] + (self.hint(found[0]) or self._name(found)), text
-        )
+        parts: list[str] = []
+        done = 0
+        for found in self._wanted.finditer(text):
+            if found.start() < done:  # inside an entry of several words
+                continue
+            if phrase := self._phrase(found):
+                end, hint = found.start() + len(phrase.word), _note(LISTED, phrase)
+            else:
+                end, hint = found.end(), self.hint(found[0]) or self._name(found)
+            parts += [text[done:end], hint]
+            done = end
+        return "".join([*parts, text[done:]])
 
     def hint(self, word: str) -> str:
         """What is put behind a word, perhaps nothing."""
@@ -143,6 +149,38 @@ class Lexicon:
         if not whole or not all(made) or made == [part.word for part in parts]:
             return ""
         return f"{GUESSED} {' '.join(made)}{END}"
+
+    def _phrase(self, found: re.Match[str]) -> Entry | None:
+        """The longest entry of several words that begins here, unless the user says something
+        about a part of it."""
+        text = found.string
+        if not (second := _SECOND.match(text, found.end())):
+            return None
+        for entry in self._beginning(found[0] + second[0]):
+            end = found.start() + len(entry.word)
+            if text[second.end() : end] == entry.word[second.end() - found.start() :] and (
+                not text[end : end + 1].isalnum()
+            ):
+                mine = any(term.lower() in entry.word.lower() for term in self.terms)
+                return None if mine else entry
+        return None
+
+    @cached_property
+    def _beginning(self) -> Callable[[str], list[Entry]]:
+        """`phrases` with a memory."""
+        return lru_cache(maxsize=_REMEMBERED)(self.phrases)
+
+    def phrases(self, start: str) -> list[Entry]:
+        """The entries of several words that begin so, the longest first; what begins a sentence
+        has a capital that they lack."""
+        found = []
+        for form in {start, start[:1].lower() + start[1:]}:
+            first = form.encode()
+            place = bisect_left(self.lines, first)
+            while place < len(self.lines) and self.lines[place].startswith(first):
+                found.append(_entry(self.lines[place]))
+                place += 1
+        return sorted(found, key=lambda entry: (-len(entry.word), entry.word))
 
     def _name(self, found: re.Match[str]) -> str:
         """A word without an entry that is a name, as its own hint."""
@@ -199,6 +237,14 @@ class Lexicon:
 
     def _first_of(self, forms: Iterable[str]) -> Entry | None:
         return next((entry for form in forms if (entry := self._find(form))), None)
+
+
+def _entry(line: bytes) -> Entry:
+    """What a line says."""
+    word, rank, row = line.decode().split("\t")
+    texts = row.removeprefix(KNOWN)
+    known = not texts or texts != row
+    return Entry(word, int(rank), known, tuple(texts.split("|")) if texts else ())
 
 
 def _note(mark: str, entry: Entry) -> str:
