@@ -273,6 +273,10 @@ def test_the_list_of_german_words_has_no_names_and_no_compounds(tmp_path: Path) 
     assert wordlist.shortest(usage.words()) == [
         "Pumpe", "Wasser", "Wien", "eine", "ist",
     ]  # fmt: skip
+    said = {"Hagel": ("hail",), "Hagels": ("hail",), "Oslo": ("Oslo",), "auf Eis": ("on ice",)}
+    assert wordlist.shortest([*usage.words(), *wordlist.translated(said)]) == [
+        "Hagel", "Pumpe", "Wasser", "Wien", "eine", "ist",
+    ]  # fmt: skip
 
 
 # --- preparing ----------------------------------------------------------------------------

@@ -4,7 +4,8 @@
 
 Words are aligned in both directions (eflomal, https://doi.org/10.1515/pralin-2016-0013). What a
 word is linked to in both, and the neighbours that are linked to it alone, is its translation
-there; those that make up a good part of all are listed.
+there; those that make up a good part of all are listed. What we translated by hand
+(`training.dictionary`) goes before them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 from summarize.backends.hints import KNOWN, WORD, write_lexicon
+from training import dictionary
 from training.corpus import Pair, clean, read_pairs
+from training.dictionary import Dictionary
 from training.hinting import paths
 from training.prepare import corpus_name
 from training.settings import Settings, load
@@ -37,6 +41,8 @@ _FUNCTION = (
     frozenset("der die das den dem des ein eine einen einer eines einem zu von".split()),
     frozenset("the a an of to".split()),
 )
+
+_NOTHING: tuple[Dictionary, Dictionary] = ({}, {})
 
 Pairs = set[tuple[int, int]]
 
@@ -94,8 +100,13 @@ def translations(
 class Listing:
     """What is known about the words of one language."""
 
-    def __init__(self, rather: int) -> None:
-        self.rather = rather
+    def __init__(self, rather: int, dictionary: Dictionary) -> None:
+        self.rather, self.dictionary = rather, dictionary
+        # Expressions by their first two words.
+        self._begin: defaultdict[tuple[str, ...], list[tuple[list[str], str]]] = defaultdict(list)
+        for entry in dictionary:
+            if len(words := tokens(entry)) > 1:
+                self._begin[words[0], words[1]].append((words, entry))
         self.seen: Counter[str] = Counter()  # sentences that have the word
         self.found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.inside: Counter[str] = Counter()  # words as written inside sentences
@@ -110,11 +121,18 @@ class Listing:
             self._counted.add(key)
             words = text.split()
             self.inside.update(words[1:])
-            self.seen.update(set(words))
+            self.seen.update({*words, *self._said(words)})
         for word, translation in found:
             if (key := hash((text, word, translation))) not in self._counted:
                 self._counted.add(key)
                 self.found[word][translation] += 1
+
+    def _said(self, words: list[str]) -> Iterator[str]:
+        """The expressions of the dictionary that a text has."""
+        for place, two in enumerate(pairwise(words)):
+            for expression, entry in self._begin.get(two, ()):
+                if words[place : place + len(expression)] == expression:
+                    yield entry
 
     def small(self, word: str) -> bool:
         """Whether a word with a capital is one without, at the beginning of a text or in a title.
@@ -133,10 +151,13 @@ class Listing:
             merged[form].update(self.found.get(word, {}))
             seen[form] += count
         for word in sorted(merged, key=lambda word: (-seen[word], word)):
-            best = other.written(_best(merged[word], seen[word]))
+            best = self.dictionary.get(word) or other.written(_best(merged[word], seen[word]))
             if len(word) > 2 and word[0].isalpha() and (best or seen[word] >= _VAGUE):
                 without = not best or seen[word] >= known
                 yield word, KNOWN * without + "|".join(best)
+        for word, texts in self.dictionary.items():
+            if word not in merged:
+                yield word, "|".join(texts)
 
     def written(self, texts: Iterable[str]) -> list[str]:
         """Translations into this language without the capitals of titles."""
@@ -160,7 +181,12 @@ def _best(counts: Counter[str], seen: int) -> list[str]:
     return [max(ways[text].items(), key=lambda item: (item[1], item[0]))[0] for text in chosen]
 
 
-def run(pairs: Sequence[Pair], out: Path, known: int) -> dict[str, int]:
+def run(
+    pairs: Sequence[Pair],
+    out: Path,
+    known: int,
+    dictionaries: tuple[Dictionary, Dictionary] = _NOTHING,
+) -> dict[str, int]:
     """Align the pairs and write their lexicons; the numbers of words."""
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -170,12 +196,14 @@ def run(pairs: Sequence[Pair], out: Path, known: int) -> dict[str, int]:
                 for file, words in zip(files, sides, strict=True):
                     file.write(" ".join(words) + "\n")
     align(out)
-    return list_words(out, known)
+    return list_words(out, known, dictionaries)
 
 
-def list_words(out: Path, known: int) -> dict[str, int]:
-    """Write the lexicons, from what the aligner left in `out`."""
-    listings = tuple(map(Listing, _RATHER))
+def list_words(
+    out: Path, known: int, dictionaries: tuple[Dictionary, Dictionary] = _NOTHING
+) -> dict[str, int]:
+    """Write the lexicons, from what the aligner left in `out` and from dictionaries, if any."""
+    listings = tuple(map(Listing, _RATHER, dictionaries))
     with ExitStack() as stack:
         names = (*TEXTS, *LINKS)
         files = [stack.enter_context((out / name).open(encoding="utf-8")) for name in names]
@@ -219,7 +247,8 @@ def main() -> None:
     started = time.monotonic()
     pairs = read_all(options.data, load(options.config), options.technical)
     print(f"{len(pairs):,} pairs read after {time.monotonic() - started:.0f} s", flush=True)
-    print(run(pairs, options.out, options.known), f"{time.monotonic() - started:.0f} s")
+    counts = run(pairs, options.out, options.known, dictionary.read())
+    print(counts, f"{time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     python -m training.prepare --data ../shared/data --out work/prepared
 
-Reads `DATA/mt/train/*.tsv[.xz]` (German TAB English), `DATA/mt/dev/*.tsv` and, if there,
-`DATA/mono/*.{de,en}.txt[.xz]`. The same seed and data give the same bytes.
+Reads `DATA/mt/train/*.tsv[.xz]` (German TAB English), `DATA/mt/dev/*.tsv`, the examples of
+`training.dictionary` and, if there, `DATA/mono/*.{de,en}.txt[.xz]`. The same seed and data give the
+same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from training import hinting, lexicon, store, vocabulary
+from training import dictionary, hinting, lexicon, store, vocabulary
 from training.augment import augment
 from training.corpus import Pair, bad_ratio, clean, clean_mono, read_lines, read_pairs
 from training.settings import Prepare, Settings, load
@@ -136,7 +137,8 @@ def run(
         hinting.copy(hints, part)
     report = store.Report(corpora={}, seconds={})
     # The largest files first, or one of them is still running when all others are done.
-    files = sorted(data.glob("mt/train/*.tsv*"), key=lambda path: -path.stat().st_size)
+    files = [*data.glob("mt/train/*.tsv*"), dictionary.EXAMPLES]
+    files.sort(key=lambda path: -path.stat().st_size)
     wanted = {entry.name for entry in settings.corpora if entry.weight or entry.final}
     for path in files:
         if corpus_name(path) not in wanted:

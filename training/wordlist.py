@@ -2,8 +2,9 @@
 
     python -m training.wordlist --data ../shared/data --out summarize/checks/german.txt
 
-Counts the words of the German text, drops what is used like a name, and what the program makes of
-shorter words by itself. The same data give the same list.
+Counts the words of the German text, drops what is used like a name, adds what
+`training.dictionary` has, and drops what the program makes of shorter words by itself. The same
+data give the same list.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from summarize.checks.german import Words
+from training import dictionary
 from training.corpus import Pair, read_lines, read_pairs, tidy
+from training.dictionary import Dictionary
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
 _TECHNICAL = "mt/train/[mp][dsh]*"  # msdocs, mdn, php_manual: identifiers, and glued words
 _SEEN = 2  # fewer are as often mistakes
 _SHORTEST = 3
+_SAID = 5  # letters of a word from a dictionary: "Brakensiel" is not made of "Siel"
 # Beside a noun stands an article or an adjective, sooner or later, beside a name hardly ever.
 _BESIDE_NOUNS = re.compile(
     r"""(?: d(?:er|ie|as|en|em|es) | k?ein(?:e[nmrs]?)? | [mds]eine?[nmrs]? | ihre?[nmrs]?
@@ -74,7 +78,7 @@ class Usage:
         return self.capitalized[name] > self.lowercase[word] and self.is_name(name)
 
     def words(self) -> Iterator[str]:
-        """The words that are no names, the short ones first."""
+        """The words that are no names."""
         found = [
             word
             for word, count in self.lowercase.items()
@@ -85,8 +89,7 @@ class Usage:
             for word, count in self.capitalized.items()
             if count >= _SEEN and word.istitle() and not self.is_name(word)
         ]
-        fitting = (word for word in found if len(word) >= _SHORTEST and "-" not in word)
-        return iter(sorted(fitting, key=lambda word: (len(word), word)))
+        return (word for word in found if len(word) >= _SHORTEST and "-" not in word)
 
 
 def count(pairs: Iterable[Pair], others: Iterable[str]) -> Usage:
@@ -100,10 +103,17 @@ def count(pairs: Iterable[Pair], others: Iterable[str]) -> Usage:
     return usage
 
 
+def translated(german: Dictionary) -> Iterator[str]:
+    """The words of a dictionary that are none in English."""
+    for word, (first, *_) in german.items():
+        if len(word) >= _SAID and word.isalpha() and word != first and not word.isupper():
+            yield word
+
+
 def shortest(words: Iterable[str]) -> list[str]:
     """Those words, shorter ones first, that do not follow from the ones before."""
     known, listed = Words(), []
-    for word in words:
+    for word in sorted(set(words), key=lambda word: (len(word), word)):
         # "heizen" does not make a noun of "Heizen", which compounds end with.
         if not (known.has_noun(word) if word[0].isupper() else known.has_form(word)):
             known.add(word)
@@ -122,7 +132,8 @@ def main() -> None:
     pairs = (pair for path in texts for pair in read_pairs(path))
     mono = sorted(options.data.glob("mono/*.de.txt*"))
     others = (tidy(line) for path in mono for line in read_lines(path))
-    found = shortest(count(pairs, others).words())
+    german, _ = dictionary.read()
+    found = shortest([*count(pairs, others).words(), *translated(german)])
     options.out.write_text("\n".join(found) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(found):,} words, {options.out.stat().st_size / 1e6:.2f} MB")
 

@@ -1,0 +1,44 @@
+"""What we translated by hand, because the pairs have it too seldom, or in too many ways.
+
+`handwritten/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
+two translations with "|" between them; "one's" stands for every possessive. Both go before what
+`training.align` finds. `examples.tsv` has pairs with such expressions, German first, to train on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "handwritten"
+EXAMPLES = FOLDER / "examples.tsv"
+_NAMES = ("de-en.tsv", "en-de.tsv")  # by the side of a pair that is translated
+_POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")
+
+Dictionary = dict[str, tuple[str, ...]]
+
+
+def read(folder: Path = FOLDER) -> tuple[Dictionary, Dictionary]:
+    """German words with their English ones, and the other way round.
+
+    Raises OSError, and ValueError for a line that is no entry.
+    """
+    german, english = (folder / name for name in _NAMES)
+    return _read(german), _read(english)
+
+
+def _read(path: Path) -> Dictionary:
+    return dict(_entries(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in lines:
+        word, tab, row = line.partition("\t")
+        texts = tuple(row.split("|"))
+        if not tab or not word or not all(texts) or len(texts) > 2 or "\t" in row:
+            raise ValueError(f"no entry: {line!r}")
+        if "one's" not in word.split():
+            yield word, texts
+            continue
+        for possessive in _POSSESSIVES:
+            yield word.replace("one's", possessive), texts
