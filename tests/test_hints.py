@@ -138,6 +138,7 @@ tie up\tanlegen|festbinden
 tie up loose ends\talles regeln
 loose\tlose
 by and large\tim Großen und Ganzen
+as far as I'm concerned\twas mich betrifft
 ice cream\t+Eis
 cream\tSahne
 """
@@ -151,8 +152,10 @@ cream\tSahne
         ("to tie up loose ends.", f"to tie up loose ends{listed('alles regeln')}."),
         ("to tie up loose", f"to tie up{listed('anlegen', 'festbinden')} loose{listed('lose')}"),
         ("a tie upstairs", f"a tie{listed('Krawatte')} upstairs"),
+        ("by and largely by and large-scale", "by and largely by and large-scale"),
         ("a tie, up", f"a tie{listed('Krawatte')}, up"),
         ("By and large, yes", f"By and large{listed('im Großen und Ganzen')}, yes"),
+        ("as far as I’m concerned", f"as far as I’m concerned{listed('was mich betrifft')}"),
         # What the model knows as a whole needs no hints for its parts.
         ("ice cream and cream", f"ice cream and cream{listed('Sahne')}"),
     ],
@@ -161,11 +164,27 @@ def test_an_entry_of_several_words_has_one_hint(tmp_path: Path, text: str, hinte
     assert lexicon(tmp_path, "en", EXPRESSIONS).hinted(text) == hinted
 
 
-def test_what_the_user_says_goes_before_an_expression(tmp_path: Path) -> None:
-    told = lexicon(tmp_path, "en", EXPRESSIONS).told({"loose ends": "Enden"})
-    assert told.hinted("tie up loose ends") == (
-        f"tie{listed('Krawatte')} up loose ends{listed('Enden')}"
-    )
+@pytest.mark.parametrize(
+    ("terms", "text", "hinted"),
+    [
+        (
+            {"loose ends": "Enden"},
+            "tie up loose ends",
+            f"tie up{listed('anlegen', 'festbinden')} loose ends{listed('Enden')}",
+        ),
+        # One that begins inside an expression and goes on behind it; one that is only letters.
+        (
+            {"large farms": "Höfe"},
+            "by and large farms",
+            f"by and large farms{listed('Höfe')}",
+        ),
+        ({"an": "x", "arg": "y"}, "by and large", f"by and large{listed('im Großen und Ganzen')}"),
+    ],
+)
+def test_what_the_user_says_goes_before_an_expression(
+    tmp_path: Path, terms: dict[str, str], text: str, hinted: str
+) -> None:
+    assert lexicon(tmp_path, "en", EXPRESSIONS).told(terms).hinted(text) == hinted
 
 
 _ANY_WORD = st.text(st.characters(codec="utf-8", exclude_characters="\t\n|"), min_size=1)

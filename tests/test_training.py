@@ -497,6 +497,32 @@ def test_a_wider_model_begins_where_a_trained_one_ended(
             take_over(build(replace(settings.shape, **other), words), trained)
 
 
+def orthogonal(matrix: Any) -> Any:
+    """What Muon makes of a gradient, exactly: five steps of Newton and Schulz."""
+    made = matrix.double() / matrix.double().norm()
+    for _ in range(5):
+        gram = made @ made.T
+        made = 3.4445 * made + (-4.7750 * gram + 2.0315 * gram @ gram) @ made
+    return made
+
+
+def test_muon_is_exact_where_a_cpu_has_no_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.train.has_bf16", lambda device: False)
+    layers = torch.nn.ModuleList([torch.nn.Linear(6, 4), torch.nn.Linear(5, 3)])
+    inner, _ = optimisers_for(layers, Train(weight_decay=0.0))
+    inner.param_groups[0]["lr"] = 1.0
+    used, unused = (layer.weight for layer in layers)
+    torch.nn.init.zeros_(used)
+    used.grad = torch.randn(4, 6)
+    expected = orthogonal(used.grad)
+    inner.step()
+    # Its steps have the size of AdamW's; rounded to bfloat16, they would differ by a hundredth.
+    step = -used.detach().double() / (0.2 * 6**0.5)
+    assert (step - expected).abs().max() < 1e-4
+    assert type(inner.state[used]["momentum_buffer"]) is torch.Tensor
+    assert unused not in inner.state
+
+
 @pytest.mark.parametrize("muon", [True, False])
 def test_every_weight_has_one_optimiser(muon: bool, settings: Settings, words: Vocabulary) -> None:
     model = build(settings.shape, words)

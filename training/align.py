@@ -100,11 +100,11 @@ def translations(
 class Listing:
     """What is known about the words of one language."""
 
-    def __init__(self, rather: int, dictionary: Dictionary) -> None:
-        self.rather, self.dictionary = rather, dictionary
+    def __init__(self, rather: int, said: Dictionary) -> None:
+        self.rather, self.said = rather, said
         # Expressions by their first two words.
         self._begin: defaultdict[tuple[str, ...], list[tuple[list[str], str]]] = defaultdict(list)
-        for entry in dictionary:
+        for entry in said:
             if len(words := tokens(entry)) > 1:
                 self._begin[words[0], words[1]].append((words, entry))
         self.seen: Counter[str] = Counter()  # sentences that have the word
@@ -129,10 +129,13 @@ class Listing:
 
     def _said(self, words: list[str]) -> Iterator[str]:
         """The expressions of the dictionary that a text has."""
-        for place, two in enumerate(pairwise(words)):
-            for expression, entry in self._begin.get(two, ()):
-                if words[place : place + len(expression)] == expression:
-                    yield entry
+        # What begins a sentence has a capital.
+        for first in {words[0], words[0][:1].lower() + words[0][1:]}:
+            text = [first, *words[1:]]
+            for place, two in enumerate(pairwise(text)):
+                for expression, entry in self._begin.get(two, ()):
+                    if text[place : place + len(expression)] == expression:
+                        yield entry
 
     def small(self, word: str) -> bool:
         """Whether a word with a capital is one without, at the beginning of a text or in a title.
@@ -151,11 +154,14 @@ class Listing:
             merged[form].update(self.found.get(word, {}))
             seen[form] += count
         for word in sorted(merged, key=lambda word: (-seen[word], word)):
-            best = self.dictionary.get(word) or other.written(_best(merged[word], seen[word]))
+            best = other.written(_best(merged[word], seen[word]))
+            if said := self.said.get(word):
+                # What often stays as it is may be a name: "Schuster", a shoemaker.
+                best = [word, said[0]] if word in best and word not in said else list(said)
             if len(word) > 2 and word[0].isalpha() and (best or seen[word] >= _VAGUE):
                 without = not best or seen[word] >= known
                 yield word, KNOWN * without + "|".join(best)
-        for word, texts in self.dictionary.items():
+        for word, texts in self.said.items():
             if word not in merged:
                 yield word, "|".join(texts)
 

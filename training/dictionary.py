@@ -7,7 +7,7 @@ two translations with "|" between them; "one's" stands for every possessive. Bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "handwritten"
@@ -15,7 +15,7 @@ EXAMPLES = FOLDER / "examples.tsv"
 _NAMES = ("de-en.tsv", "en-de.tsv")  # by the side of a pair that is translated
 _POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")
 
-Dictionary = dict[str, tuple[str, ...]]
+Dictionary = Mapping[str, tuple[str, ...]]
 
 
 def read(folder: Path = FOLDER) -> tuple[Dictionary, Dictionary]:

@@ -136,16 +136,18 @@ def run(
             raise FileNotFoundError(f"no {missing[0]}: run training.align first")
         hinting.copy(hints, part)
     report = store.Report(corpora={}, seconds={})
-    # The largest files first, or one of them is still running when all others are done.
-    files = [*data.glob("mt/train/*.tsv*"), dictionary.EXAMPLES]
-    files.sort(key=lambda path: -path.stat().st_size)
+    texts = sorted(data.glob("mt/train/*.tsv*"))
     wanted = {entry.name for entry in settings.corpora if entry.weight or entry.final}
-    for path in files:
+    for path in texts:
         if corpus_name(path) not in wanted:
             print(f"{path}: left out, because the settings do not name it")
-    files = [path for path in files if corpus_name(path) in wanted]
+    files = [path for path in texts if corpus_name(path) in wanted]
     if not files:
         raise FileNotFoundError(f"no {data}/mt/train/*.tsv[.xz] that the settings name")
+    if corpus_name(dictionary.EXAMPLES) in wanted:
+        files.append(dictionary.EXAMPLES)
+    # The largest files first, or one of them is still running when all others are done.
+    files.sort(key=lambda path: -path.stat().st_size)
     with ProcessPoolExecutor(processes) as pool:
         started = time.monotonic()
         cleaned = pool.map(partial(clean_file, settings=settings, out=part / "clean"), files)

@@ -67,7 +67,8 @@ class _Wide(torch.Tensor):
 def _wide(optimiser: torch.optim.Optimizer, *_: Any) -> None:
     for group in optimiser.param_groups:
         for weights in group["params"]:
-            weights.grad = weights.grad.as_subclass(_Wide)
+            if weights.grad is not None:
+                weights.grad = weights.grad.as_subclass(_Wide)
 
 
 def _as_before(optimiser: torch.optim.Optimizer, *_: Any) -> None:

@@ -133,7 +133,9 @@ def main() -> None:
     mono = sorted(options.data.glob("mono/*.de.txt*"))
     others = (tidy(line) for path in mono for line in read_lines(path))
     german, _ = dictionary.read()
-    found = shortest([*count(pairs, others).words(), *translated(german)])
+    usage = count(pairs, others)
+    said = (word for word in translated(german) if not usage.is_name(word))
+    found = shortest([*usage.words(), *said])
     options.out.write_text("\n".join(found) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(found):,} words, {options.out.stat().st_size / 1e6:.2f} MB")
 

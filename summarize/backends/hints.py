@@ -34,6 +34,8 @@ WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 # An address, which gets no hint inside; or a word, but no part of "MP3" and "don't".
 _FOUND = rf"(?<!\S)\S*(?:://|@|www\.)\S*|(?<![^\W_]){WORD}(?![^\W_]|['’](?!s\b)\w)"
 _SECOND = re.compile(rf" {WORD}")
+_GOES_ON = re.compile(r"[^\W_]|-\w|['’](?!s\b)\w")  # a word that does not end here
+_APOSTROPHE = {ord("’"): "'"}
 _MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
 _INSIDE = re.compile(r"[\w,;]['’)]?[ -]$")  # what is before a word inside a sentence
 _SHORTEST = 3  # letters of a word that gets a hint
@@ -112,12 +114,14 @@ class Lexicon:
     def hinted(self, text: str) -> str:
         """The text with a hint behind each word that needs one."""
         text = text.translate(_MARKS)
+        words = list(self._wanted.finditer(text))
+        told = [word.start() for word in words if self._told(word[0])]
         parts: list[str] = []
         done = 0
-        for found in self._wanted.finditer(text):
+        for found in words:
             if found.start() < done:  # inside an entry of several words
                 continue
-            if phrase := self._phrase(found):
+            if phrase := self._phrase(found, told):
                 end, hint = found.start() + len(phrase.word), _note(LISTED, phrase)
             else:
                 end, hint = found.end(), self.hint(found[0]) or self._name(found)
@@ -150,19 +154,19 @@ class Lexicon:
             return ""
         return f"{GUESSED} {' '.join(made)}{END}"
 
-    def _phrase(self, found: re.Match[str]) -> Entry | None:
-        """The longest entry of several words that begins here, unless the user says something
-        about a part of it."""
-        text = found.string
+    def _phrase(self, found: re.Match[str], told: Sequence[int]) -> Entry | None:
+        """The longest entry of several words that begins here, and in which nothing begins that
+        the user says something about."""
+        text, start = found.string, found.start()
         if not (second := _SECOND.match(text, found.end())):
             return None
         for entry in self._beginning(found[0] + second[0]):
-            end = found.start() + len(entry.word)
-            if text[second.end() : end] == entry.word[second.end() - found.start() :] and (
-                not text[end : end + 1].isalnum()
-            ):
-                mine = any(term.lower() in entry.word.lower() for term in self.terms)
-                return None if mine else entry
+            end = start + len(entry.word)
+            rest = text[second.end() : end].translate(_APOSTROPHE)
+            if rest == entry.word[second.end() - start :] and not _GOES_ON.match(text, end):
+                place = bisect_left(told, start)
+                if place == len(told) or told[place] >= end:
+                    return entry
         return None
 
     @cached_property
