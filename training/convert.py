@@ -111,11 +111,46 @@ def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> in
     """Convert for CTranslate2, with the SentencePiece model beside it; size in bytes."""
     from ctranslate2.converters import TransformersConverter
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    TransformersConverter(str(model)).convert(str(out), quantization=quantization, force=True)
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    spec: Any = TransformersConverter(str(model))._load()
+    spec.validate()
+    if quantization == "int8":
+        quantize(spec)
+    else:
+        spec.optimize(quantization=quantization)
+    spec.save(str(out))
     shutil.copyfile(model / "source.spm", out / SENTENCEPIECE)
     hinting.copy(model, out)
     return sum(path.stat().st_size for path in out.iterdir())
+
+
+def quantize(spec: Any) -> None:
+    """Weights in 8 bits of which 7 are used, so that every processor multiplies them right.
+
+    One with AVX2 and no more adds two products of bytes in 16 bits, which hold 2 x 255 x 64 and
+    not 2 x 255 x 127: there 8 bits cost the sixth edition 0.7 BLEU (flores-dev, into German), and
+    7 cost nothing.
+    """
+    import numpy as np
+    from ctranslate2.specs.model_spec import NumpyVariable, visit_spec
+
+    exact: dict[str, Any] = {}
+
+    def keep(_: Any, name: str, value: Any) -> None:
+        if name.endswith("weight") and not isinstance(value, str):
+            exact[name] = value.to("float32").numpy().copy()
+
+    def change(layer: Any, name: str, value: Any) -> None:
+        if name.endswith("weight_scale") and not isinstance(value, str):
+            weight = exact[name.removesuffix("_scale")]
+            scale = value.numpy() / 2
+            layer.weight = NumpyVariable(np.rint(weight * scale[:, None]).astype(np.int8))
+            layer.weight_scale = NumpyVariable(scale)
+
+    visit_spec(spec, keep)
+    spec.optimize(quantization="int8")
+    visit_spec(spec, change)
 
 
 def sizes(folder: Path) -> str:
