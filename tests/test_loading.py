@@ -50,7 +50,7 @@ def test_a_trained_model_translates(
         folder = to_bin(folder, tmp_path / "bin")
     before = transformers.logging.get_verbosity()
     capfd.readouterr()
-    translator = Models().translator(entry(Family.MARIAN, folder))
+    translator = Models(engine="transformers").translator(entry(Family.MARIAN, folder))
     assert translator.translate(list(LESSONS), "de", "en") == [
         Translated(text) for text in LESSONS.values()
     ]

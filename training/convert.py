@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 
+from summarize.backends.rounding import quantize
 from training import checkpoint, hinting, pieces
 from training.model import build, zero_pad
 from training.settings import Settings, load
@@ -123,34 +124,6 @@ def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> in
     shutil.copyfile(model / "source.spm", out / SENTENCEPIECE)
     hinting.copy(model, out)
     return sum(path.stat().st_size for path in out.iterdir())
-
-
-def quantize(spec: Any) -> None:
-    """Weights in 8 bits of which 7 are used, so that every processor multiplies them right.
-
-    One with AVX2 and no more adds two products of bytes in 16 bits, which hold 2 x 255 x 64 and
-    not 2 x 255 x 127: there 8 bits cost the sixth edition 0.7 BLEU (flores-dev, into German), and
-    7 cost nothing.
-    """
-    import numpy as np
-    from ctranslate2.specs.model_spec import NumpyVariable, visit_spec
-
-    exact: dict[str, Any] = {}
-
-    def keep(_: Any, name: str, value: Any) -> None:
-        if name.endswith("weight") and not isinstance(value, str):
-            exact[name] = value.to("float32").numpy().copy()
-
-    def change(layer: Any, name: str, value: Any) -> None:
-        if name.endswith("weight_scale") and not isinstance(value, str):
-            weight = exact[name.removesuffix("_scale")]
-            scale = value.numpy() / 2
-            layer.weight = NumpyVariable(np.rint(weight * scale[:, None]).astype(np.int8))
-            layer.weight_scale = NumpyVariable(scale)
-
-    visit_spec(spec, keep)
-    spec.optimize(quantization="int8")
-    visit_spec(spec, change)
 
 
 def sizes(folder: Path) -> str:

@@ -21,13 +21,14 @@ from typing import Any
 from summarize.backends.conventions import CONVENTIONS, load_codec
 from summarize.backends.device import Placement
 from summarize.backends.loading import load_weights, loading
+from summarize.backends.rounding import quantize
 from summarize.backends.tokenizing import TOKENIZER
 from summarize.errors import ModelError, SummarizeError
 from summarize.registry import Family, Model
 
 NOTE = "summarize.json"
 # Raised when older conversions can no longer be used.
-FORMAT = 2
+FORMAT = 3
 
 # Families whose tokenizer is SentencePiece and a vocabulary, and the files it needs.
 _SENTENCEPIECE = {Family.MARIAN: "source.spm", Family.M2M100: "sentencepiece.bpe.model"}
@@ -162,7 +163,10 @@ def _write_weights(model: Model, weights: Any, tokenizer: Any, out: Path) -> Non
         start = given.bos_token_id if start is None else start
         spec.config.decoder_start_token = names.convert_ids_to_tokens(start)
     spec.validate()
-    spec.optimize(quantization=model.quantization)
+    if model.quantization == "int8":
+        quantize(spec)
+    else:
+        spec.optimize(quantization=model.quantization)
     spec.save(str(out))
 
 
