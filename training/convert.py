@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 
-from summarize.backends.rounding import quantize
+from summarize.backends.rounding import optimize
 from training import checkpoint, hinting, pieces
 from training.model import build, zero_pad
 from training.settings import Settings, load
@@ -116,10 +116,7 @@ def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> in
     out.mkdir(parents=True)
     spec: Any = TransformersConverter(str(model))._load()
     spec.validate()
-    if quantization == "int8":
-        quantize(spec)
-    else:
-        spec.optimize(quantization=quantization)
+    optimize(spec, quantization)
     spec.save(str(out))
     shutil.copyfile(model / "source.spm", out / SENTENCEPIECE)
     hinting.copy(model, out)

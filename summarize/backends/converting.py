@@ -21,7 +21,7 @@ from typing import Any
 from summarize.backends.conventions import CONVENTIONS, load_codec
 from summarize.backends.device import Placement
 from summarize.backends.loading import load_weights, loading
-from summarize.backends.rounding import quantize
+from summarize.backends.rounding import optimize
 from summarize.backends.tokenizing import TOKENIZER
 from summarize.errors import ModelError, SummarizeError
 from summarize.registry import Family, Model
@@ -163,10 +163,7 @@ def _write_weights(model: Model, weights: Any, tokenizer: Any, out: Path) -> Non
         start = given.bos_token_id if start is None else start
         spec.config.decoder_start_token = names.convert_ids_to_tokens(start)
     spec.validate()
-    if model.quantization == "int8":
-        quantize(spec)
-    else:
-        spec.optimize(quantization=model.quantization)
+    optimize(spec, model.quantization)
     spec.save(str(out))
 
 

@@ -10,8 +10,11 @@ from typing import Any
 _LARGEST = 63.5
 
 
-def quantize(spec: Any) -> None:
-    """Round the matrices of a model specification, row by row, instead of its `optimize`."""
+def optimize(spec: Any, quantization: str) -> None:
+    """What a model specification's `optimize` does, but for matrices in 8 bits, row by row."""
+    if quantization != "int8":
+        spec.optimize(quantization=quantization)
+        return
     import numpy as np
     from ctranslate2.specs.model_spec import NumpyVariable, visit_spec
 
