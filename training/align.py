@@ -4,8 +4,8 @@
 
 Words are aligned in both directions (eflomal, https://doi.org/10.1515/pralin-2016-0013). What a
 word is linked to in both, and the neighbours that are linked to it alone, is its translation
-there; those that make up a good part of all are listed. What we translated by hand
-(`training.dictionary`) goes before them.
+there; those that make up a good part of all are listed. What was translated for
+this project (`training.dictionary`) goes before them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What we translated by hand, because the pairs have it too seldom, or in too many ways.
+"""What was translated for this project: the pairs have it too seldom, or in too many ways.
 
-`handwritten/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
+`written/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
 two translations with "|" between them; "one's" stands for every possessive. Both go before what
 `training.align` finds. `examples.tsv` has pairs with such expressions, German first, to train on.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "handwritten"
+FOLDER = Path(__file__).parent / "written"
 EXAMPLES = FOLDER / "examples.tsv"
 _NAMES = ("de-en.tsv", "en-de.tsv")  # by the side of a pair that is translated
 _POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")
