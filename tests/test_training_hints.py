@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
@@ -16,9 +17,9 @@ for library in ("torch", "ctranslate2", "sacrebleu", "sentencepiece", "transform
 from summarize.backends.hints import END, LISTED, Lexicon, write_lexicon  # noqa: E402
 from training import align, dictionary, hinting, prepare, store  # noqa: E402
 from training.batches import Position, Sampler  # noqa: E402
-from training.corpus import Pair, fault, read_pairs  # noqa: E402
+from training.corpus import Pair, fault, looks_like, read_lines, read_pairs  # noqa: E402
 from training.hinting import Hints  # noqa: E402
-from training.settings import load  # noqa: E402
+from training.settings import Corpus, load  # noqa: E402
 from training.vocabulary import Vocabulary  # noqa: E402
 
 CONFIGS = Path(__file__).parent.parent / "training" / "configs"
@@ -172,6 +173,58 @@ def test_the_dictionaries_that_are_shipped_are_sound(tmp_path: Path) -> None:
     faults = Counter(fault(pair) for pair in examples)
     assert faults[""] > 0.99 * len(examples)
     assert faults["language"] < 10
+
+
+def test_translations_find_their_sentences(tmp_path: Path) -> None:
+    texts = tmp_path / "news.en.txt"
+    texts.write_text("It rains.\nIt  snows.\nIt hails.\nIt rains.\n", encoding="utf-8")
+    with lzma.open(tmp_path / "news.en.tsv.xz", "wt", encoding="utf-8") as file:
+        for sentence, translation in (("It snows.", "Es schneit."), ("It rains.", "Es regnet.")):
+            file.write(f"{dictionary.mark(sentence)}\t{translation}\n")
+    found = list(dictionary.translated(texts, "en", tmp_path))
+    assert found == [Pair("Es regnet.", "It rains."), Pair("Es schneit.", "It snows.")]
+    other_way = list(dictionary.translated(texts, "de", tmp_path))
+    assert other_way[0] == Pair("It rains.", "Es regnet.")
+    assert not list(dictionary.translated(tmp_path / "other.en.txt", "en", tmp_path))
+
+
+def test_the_translations_that_are_shipped_are_sound() -> None:
+    """Each line has a mark and a text in the language that the file is not named after."""
+    files = sorted(dictionary.TRANSLATED.glob("*.tsv.xz"))
+    assert files
+    for path in files:
+        lines = [line.partition("\t") for line in read_lines(path)]
+        assert all(len(mark) == 12 and int(mark, 16) and text for mark, _, text in lines)
+        assert len({mark for mark, _, _ in lines}) == len(lines)
+        sign = 1 if path.name.split(".")[1] == "en" else -1
+        assert sum(looks_like(text) * sign > 0 for _, _, text in lines) > 0.95 * len(lines)
+
+
+def test_translations_are_prepared_with_the_vocabulary_of_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, mono = tmp_path / "data" / "mt" / "train" / "pairs.tsv", tmp_path / "data" / "mono"
+    for folder in (source.parent, mono, tmp_path / "done"):
+        folder.mkdir(parents=True)
+    pairs = [f"Der Hund sieht {n} Katzen.\tThe dog sees {n} cats." for n in range(90)]
+    source.write_text("\n".join(pairs) + "\n", encoding="utf-8")
+    settings = load(CONFIGS / "tiny.toml")
+    settings = replace(settings, prepare=replace(settings.prepare, pieces=291, augment=0.0))
+    prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1)
+    sentence = "Der Hund sieht den Hund dort drüben."
+    (mono / "news.de.txt").write_text(f"{sentence}\n", encoding="utf-8")
+    with lzma.open(tmp_path / "done" / "news.de.tsv.xz", "wt", encoding="utf-8") as file:
+        file.write(f"{dictionary.mark(sentence)}\tThe dog sees the dog over there.\n")
+    monkeypatch.setattr(dictionary, "TRANSLATED", tmp_path / "done")
+    known = tmp_path / "out" / "joint.spm"
+    corpora = (*settings.corpora, Corpus("translated.news.de"))
+    settings = replace(settings, corpora=corpora)
+    prepare.run(settings, tmp_path / "data", tmp_path / "again", processes=1, known=known)
+    assert (tmp_path / "again" / "joint.spm").read_bytes() == known.read_bytes()
+    assert not list((tmp_path / "again").glob("*.tsv"))
+    tokens = store.read(tmp_path / "again" / "train" / "translated.news.de.tokens.xz")
+    row = Vocabulary(known).decode(tokens.row(0))
+    assert row[:2] == [sentence, "The dog sees the dog over there."]
 
 
 def test_the_aligner_finds_translations(tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 `written/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
 two translations with "|" between them; "one's" stands for every possessive. Both go before what
-`training.align` finds. `examples.tsv` has pairs with such expressions, German first, to train on.
+`training.align` finds. `examples.tsv` has pairs with such expressions, German first, to train on,
+and `translated/` has translations of the sentences of `DATA/mono/`, which are not ours to pass
+on: before each, what tells which sentence it is of.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from training.corpus import Pair, read_lines, tidy
+
 FOLDER = Path(__file__).parent / "written"
 EXAMPLES = FOLDER / "examples.tsv"
+TRANSLATED = FOLDER / "translated"
 _NAMES = ("de-en.tsv", "en-de.tsv")  # by the side of a pair that is translated
 _POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")
 
@@ -42,3 +48,23 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
             continue
         for possessive in _POSSESSIVES:
             yield word.replace("one's", possessive), texts
+
+
+def mark(sentence: str) -> str:
+    """Twelve characters that stand for a sentence."""
+    return hashlib.blake2b(tidy(sentence).encode(), digest_size=6).hexdigest()
+
+
+def translated(path: Path, language: str, folder: Path | None = None) -> Iterator[Pair]:
+    """The sentences of a file of one language that were translated, with their translations.
+
+    `wikinews.en.txt.xz` has those in `wikinews.en.tsv.xz`, if there are any.
+    """
+    translations = (folder or TRANSLATED) / f"{path.name.partition('.txt')[0]}.tsv.xz"
+    if not translations.exists():
+        return
+    lines = (line.partition("\t") for line in read_lines(translations))
+    known = {key: text for key, _, text in lines}
+    for line in read_lines(path):
+        if text := known.pop(mark(line), ""):
+            yield Pair(tidy(line), text) if language == "de" else Pair(text, tidy(line))

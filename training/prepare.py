@@ -2,9 +2,9 @@
 
     python -m training.prepare --data ../shared/data --out work/prepared
 
-Reads `DATA/mt/train/*.tsv[.xz]` (German TAB English), `DATA/mt/dev/*.tsv`, the examples of
-`training.dictionary` and, if there, `DATA/mono/*.{de,en}.txt[.xz]`. The same seed and data give the
-same bytes.
+Reads `DATA/mt/train/*.tsv[.xz]` (German TAB English), `DATA/mt/dev/*.tsv`, the examples and
+translations of `training.dictionary` and, if there, `DATA/mono/*.{de,en}.txt[.xz]`. The same seed
+and data give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ import shutil
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 
-from training import dictionary, hinting, lexicon, store, vocabulary
+from training import dictionary, hinting, lexicon, nouns, store, vocabulary
 from training.augment import augment
 from training.corpus import Pair, bad_ratio, clean, clean_mono, read_lines, read_pairs
 from training.settings import Prepare, Settings, load
 
 CHUNK = 20_000  # rows encoded at a time: lists of Python integers are large
+TRANSLATED = "translated"  # before the name of a file of one language: its sentences, translated
+NOUN_TIMES = 4  # sentences that each noun of the dictionary is put into
 
 
 def corpus_name(path: Path) -> str:
@@ -49,8 +52,7 @@ def clean_file(path: Path, settings: Settings, out: Path) -> Counter[str]:
         counts["left out"] = len(pairs) - int(len(pairs) * corpus.keep)
         del pairs[int(len(pairs) * corpus.keep) :]
     counts["kept"] = len(pairs)
-    lines = (f"{pair.de}\t{pair.en}\n" for pair in pairs)
-    (out / f"{name}.tsv").write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_pairs(out / f"{name}.tsv", pairs)
     return counts
 
 
@@ -125,7 +127,12 @@ def language_of(name: str) -> str:
 
 
 def run(
-    settings: Settings, data: Path, out: Path, processes: int, hints: Path | None = None
+    settings: Settings,
+    data: Path,
+    out: Path,
+    processes: int,
+    hints: Path | None = None,
+    known: Path | None = None,
 ) -> store.Report:
     """All steps; `out` is replaced when everything worked."""
     part = out.with_name(out.name + ".part")
@@ -146,6 +153,12 @@ def run(
         raise FileNotFoundError(f"no {data}/mt/train/*.tsv[.xz] that the settings name")
     if corpus_name(dictionary.EXAMPLES) in wanted:
         files.append(dictionary.EXAMPLES)
+    mono = sorted(data.glob("mono/*.txt*"))
+    for path in mono:
+        joined = part / f"{TRANSLATED}.{corpus_name(path)}.tsv"
+        if corpus_name(joined) in wanted:
+            write_pairs(joined, dictionary.translated(path, language_of(corpus_name(path))))
+            files.append(joined)
     # The largest files first, or one of them is still running when all others are done.
     files.sort(key=lambda path: -path.stat().st_size)
     with ProcessPoolExecutor(processes) as pool:
@@ -155,13 +168,16 @@ def run(
             report.corpora[corpus_name(path)] = dict(counts)
         report.seconds["clean"] = round(time.monotonic() - started, 1)
         ready = [part / "clean" / f"{corpus_name(path)}.tsv" for path in files]
-        learn_vocabulary(sorted(ready), settings, part, report)
+        learn_vocabulary(sorted(ready), settings, part, report, known)
         words = part / "clean" / f"{lexicon.NAME}.tsv"
         if found := collect_words(ready, settings, words):
             report.corpora[lexicon.NAME] = {"kept": found}
             ready.append(words)
+        placed = part / "clean" / f"{nouns.NAME}.tsv"
+        if found := place_nouns(ready, mono, settings, placed):
+            report.corpora[nouns.NAME] = {"kept": found}
+            ready.append(placed)
         started = time.monotonic()
-        mono = sorted(data.glob("mono/*.txt*"))
         encoded = pool.map(partial(encode_file, settings=settings, out=part), ready)
         encoded_mono = pool.map(partial(encode_mono, settings=settings, out=part), mono)
         for path, counts in zip(ready, encoded, strict=True):
@@ -175,21 +191,49 @@ def run(
 
 def collect_words(files: list[Path], settings: Settings, out: Path) -> int:
     """Write the words that the corpora with a weight of 1 or more have; how many."""
-    prose = [path for path in files if settings.corpus(corpus_name(path)).weight >= 1]
-    found = lexicon.words(pair for path in prose for pair in read_pairs(path))
-    lines = (f"{pair.de}\t{pair.en}\n" for pair in found)
+    return write_pairs(out, lexicon.words(prose(files, settings, 1)))
+
+
+def place_nouns(files: list[Path], mono: list[Path], settings: Settings, out: Path) -> int:
+    """Write pairs of the corpora with a weight of 2 or more with other nouns, if the settings ask
+    for any; how many. The genders of nouns are those of all German text."""
+    corpus = settings.corpus(nouns.NAME)
+    if not corpus.weight and not corpus.final:
+        return 0
+    german = [path for path in mono if language_of(corpus_name(path)) == "de"]
+    sentences = (line for path in german for line in read_lines(path))
+    before = nouns.words_before(chain((pair.de for pair in prose(files, settings, 0)), sentences))
+    found = list(nouns.nouns(dictionary.read()[0], before))
+    random = random_for(settings.prepare.seed, nouns.NAME)
+    pairs = [pair for pair in prose(files, settings, 2) if len(pair.de) < 300]
+    return write_pairs(out, nouns.placed(found, pairs, NOUN_TIMES, random))
+
+
+def prose(files: list[Path], settings: Settings, weight: float) -> Iterator[Pair]:
+    """The pairs of the corpora with a weight of so much or more."""
+    for path in files:
+        if settings.corpus(corpus_name(path)).weight >= weight:
+            yield from read_pairs(path)
+
+
+def write_pairs(out: Path, pairs: Iterable[Pair]) -> int:
+    """Write a file of pairs; how many there are."""
+    lines = [f"{pair.de}\t{pair.en}\n" for pair in pairs]
     out.write_text("".join(lines), encoding="utf-8", newline="\n")
-    return len(found)
+    return len(lines)
 
 
 def learn_vocabulary(
-    files: list[Path], settings: Settings, out: Path, report: store.Report
+    files: list[Path], settings: Settings, out: Path, report: store.Report, known: Path | None
 ) -> None:
-    """Train the SentencePiece model on a sample of the cleaned files."""
+    """Train the SentencePiece model on a sample of the cleaned files, or take a known one."""
     started = time.monotonic()
     plan: Prepare = settings.prepare
-    lines = sample(files, settings, plan.sample_lines)
-    vocabulary.train(lines, out / "joint.spm", plan.pieces)
+    if known:
+        shutil.copyfile(known, out / "joint.spm")
+    else:
+        lines = sample(files, settings, plan.sample_lines)
+        vocabulary.train(lines, out / "joint.spm", plan.pieces)
     report.pieces = vocabulary.Vocabulary(out / "joint.spm").pieces
     report.seconds["vocabulary"] = round(time.monotonic() - started, 1)
 
@@ -200,6 +244,8 @@ def finish(data: Path, part: Path, out: Path, report: store.Report) -> None:
     for path in sorted(data.glob("mt/dev/*.tsv")):
         shutil.copyfile(path, part / "dev" / path.name)
     shutil.rmtree(part / "clean")
+    for joined in part.glob(f"{TRANSLATED}.*.tsv"):
+        joined.unlink()
     report.write(part / "report.json")
     shutil.rmtree(out, ignore_errors=True)
     part.rename(out)
@@ -213,10 +259,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("work/prepared"))
     parser.add_argument("--lexicon", type=Path, help="what training.align wrote, for hints")
+    parser.add_argument(
+        "--vocabulary", type=Path, help="the SentencePiece model of the weights to go on from"
+    )
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     report = run(
-        load(options.config), options.data, options.out, options.processes, options.lexicon
+        load(options.config),
+        options.data,
+        options.out,
+        options.processes,
+        options.lexicon,
+        options.vocabulary,
     )
     for name, counts in report.corpora.items():
         print(f"{name:18}", "  ".join(f"{key} {value:,}" for key, value in counts.items()))
