@@ -159,6 +159,15 @@ def test_a_rare_word_that_the_model_knows_is_no_name() -> None:
     assert (made.text, made.findings) == (text, ())
 
 
+def test_a_guess_that_comes_back_is_still_a_guess() -> None:
+    """The half of a name translated, and translated back."""
+    sentence, text = "Der Torf kommt aus Lohnau.", "The peat comes from wageau."
+    table = {sentence: text, "Lohnau": "wageau", "wageau": "Lohnau"}
+    model = Table(table, lambda text: "The peat comes from XQ1Z.")
+    (made,) = ProtectedTranslator(model, both_ways=True).translate([sentence], *DE_EN)
+    assert (made.text, made.findings) == ("The peat comes from Lohnau.", ())
+
+
 def test_a_german_name_that_stays_lost_is_found() -> None:
     model = Table(RENAMED | ALONE | BACK)
     first, second, _ = ProtectedTranslator(model, both_ways=True).translate(NEWS, *DE_EN)

@@ -48,6 +48,12 @@ def comes_back(word: str, back: Translated) -> bool:
     return _begins_like(word, back.text)
 
 
+def half_translated(word: str, text: str) -> bool:
+    """Whether a translation is one word that ends like the word itself: "wageau" is a part of
+    "Lohnau" translated and the rest of it, a guess, be it one that comes back."""
+    return " " not in text and text[-_ENDING:] == word[-_ENDING:]
+
+
 def _begins_like(word: str, text: str) -> bool:
     return text.lower().startswith(_stem(word).lower())
 

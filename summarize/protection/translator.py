@@ -18,7 +18,13 @@ from summarize.checks import findings, passes_through
 from summarize.protection.clock import in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
-from summarize.protection.names import comes_back, lacked, left_alone, names_in
+from summarize.protection.names import (
+    comes_back,
+    half_translated,
+    lacked,
+    left_alone,
+    names_in,
+)
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
@@ -99,7 +105,10 @@ class ProtectedTranslator:
             texts = [made[word].text for word in others]
             back = self.translator.translate(texts, *languages[::-1])
             pairs = zip(others, back, strict=True)
-            unknown |= {word for word, one in pairs if not comes_back(word, one)}
+            unknown |= {
+                word for word, one in pairs
+                if not comes_back(word, one) or half_translated(word, made[word].text)
+            }  # fmt: skip
         return unknown
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
