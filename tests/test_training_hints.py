@@ -211,20 +211,26 @@ def test_translations_are_prepared_with_the_vocabulary_of_a_model(
     settings = load(CONFIGS / "tiny.toml")
     settings = replace(settings, prepare=replace(settings.prepare, pieces=291, augment=0.0))
     prepare.run(settings, tmp_path / "data", tmp_path / "out", processes=1)
-    sentence = "Der Hund sieht den Hund dort drüben."
+    sentence = "Ein Vogel sieht den Hund dort drüben."
     (mono / "news.de.txt").write_text(f"{sentence}\n", encoding="utf-8")
     with lzma.open(tmp_path / "done" / "news.de.tsv.xz", "wt", encoding="utf-8") as file:
-        file.write(f"{dictionary.mark(sentence)}\tThe dog sees the dog over there.\n")
+        file.write(f"{dictionary.mark(sentence)}\tA bird sees the dog over there.\n")
     monkeypatch.setattr(dictionary, "TRANSLATED", tmp_path / "done")
     known = tmp_path / "out" / "joint.spm"
-    corpora = (*settings.corpora, Corpus("translated.news.de"))
+    corpora = (*settings.corpora, Corpus("translated.news.de", weight=2), Corpus("nouns"))
+    said = {"Hund": ("dog",), "Wachhund": ("watchdog",)}
+    monkeypatch.setattr(dictionary, "read", lambda: (said, {}))
     settings = replace(settings, corpora=corpora)
     prepare.run(settings, tmp_path / "data", tmp_path / "again", processes=1, known=known)
     assert (tmp_path / "again" / "joint.spm").read_bytes() == known.read_bytes()
     assert not list((tmp_path / "again").glob("*.tsv"))
     tokens = store.read(tmp_path / "again" / "train" / "translated.news.de.tokens.xz")
     row = Vocabulary(known).decode(tokens.row(0))
-    assert row[:2] == [sentence, "The dog sees the dog over there."]
+    assert row[:2] == [sentence, "A bird sees the dog over there."]
+    tokens = store.read(tmp_path / "again" / "train" / "nouns.tokens.xz")
+    made = {tuple(Vocabulary(known).decode(tokens.row(n))[:2]) for n in range(len(tokens))}
+    guarded = (sentence.replace("Hund", "Wachhund"), "A bird sees the watchdog over there.")
+    assert made == {(sentence, "A bird sees the dog over there."), guarded}
 
 
 def test_the_aligner_finds_translations(tmp_path: Path) -> None:

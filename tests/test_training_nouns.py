@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
+import pytest
+
+from summarize.backends.hints import Lexicon, write_lexicon
+from training import dictionary, spelled
 from training.corpus import Pair
 from training.nouns import Noun, nouns, placed, words_before
 
@@ -81,3 +86,22 @@ def test_nothing_is_put_where_it_does_not_fit() -> None:
         Pair("Der Hund bellt.", "It barks."),
     ]
     assert not list(placed(found, pairs, 5, Random(1)))
+
+
+def test_nouns_are_asked_for_in_sentences_and_right_in_any_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"Katze": ("cat",), "Wildkatze": ("wildcat", "wild cat")}, {"wildcat": ("Wildkatze",)}
+    monkeypatch.setattr(dictionary, "read", lambda: said)
+    write_lexicon(tmp_path / "de", [("Katze", "+cat"), ("Wildkatze", "wildcat")])
+    write_lexicon(tmp_path / "en", [("wildcat", "Wildkatze")])
+    lexicons = [Lexicon.read(tmp_path / language, language) for language in ("de", "en")]
+    # What the model needs no hint for is not asked for.
+    ((source, wanted),) = spelled.german_words(FOUND.values(), lexicons[0], 9).items()
+    assert "die Wildkatze" in source
+    assert wanted == {"wildcat", "wild cat"}
+    ((source, wanted),) = spelled.english_words(lexicons[1], 9).items()
+    assert "the wildcat" in source
+    assert wanted == {"Wildkatze"}
+    assert spelled.is_right("Sie lobten die Wildkatzen.", wanted)
+    assert not spelled.is_right("Sie lobten die wilde Katze.", wanted)
