@@ -37,7 +37,7 @@ from benchmarks import machine
 from summarize.backends import conversion
 from summarize.backends.conventions import Codec, Route
 from summarize.backends.ct2 import CTranslate2Translator
-from summarize.checks import degenerate
+from summarize.checks.plausible import degenerate
 from summarize.registry import Family, Model, Task
 
 ROOT = Path(__file__).resolve().parent.parent

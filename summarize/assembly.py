@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarize.backends import Draft, Translated
-from summarize.checks import Article, inherited, translated
+from summarize.checks.review import Article, inherited, translated
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
-from summarize.document.language import language_name
 from summarize.document.table import as_text, shared_out
 from summarize.errors import MissingModel
+from summarize.languages import language_name
 from summarize.markup import Layout
 from summarize.protection import in_other_convention
 from summarize.registry import Model

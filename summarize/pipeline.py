@@ -19,9 +19,10 @@ from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
 from summarize.backends import Draft, Models, Translated, Translator
 from summarize.backends.device import fits_memory
 from summarize.document import VERBATIM, Document, Kind, has_words
-from summarize.document.language import detect, language_name
+from summarize.document.language import detect
 from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
+from summarize.languages import language_name
 from summarize.markup import split
 from summarize.protection import ProtectedTranslator, in_other_convention
 from summarize.registry import Model, Registry

@@ -30,7 +30,8 @@ class Status(StrEnum):
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Many modules need but a name of here.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Language(_Record):

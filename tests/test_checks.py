@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.backends.stopwords import STOP_WORDS
-from summarize.checks import degenerate, passes_through
+from summarize.checks.plausible import degenerate, passes_through
 
 SOURCE = "Die Regierung hat am Montag nach langer Debatte ein neues Gesetz beschlossen."
 GOOD = "On Monday, after a long debate, the government passed a new law."

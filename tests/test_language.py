@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from summarize.document.language import another, configured, detect, language_name, left_in
+from summarize.document.language import another, configured, detect, left_in
 from summarize.document.model import Language
 from summarize.errors import LanguageError
+from summarize.languages import language_name
 
 GERMAN = (
     "Der Stadtrat hat am Dienstag über die neue Brücke beraten. Sie soll die beiden Ufer "

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "offline", "formats", "pdf_lines", "cluster", ""},
+    {"errors", "request", "offline", "formats", "languages", "pdf_lines", "cluster", ""},
     {"document.words", "document.stemming"},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure", "document.archive"},
@@ -79,18 +79,22 @@ def test_imports_run_one_way() -> None:
     assert not wrong
 
 
+def modules_after(code: str) -> set[str]:
+    code = f"{code}\nimport sys; print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return set(done.stderr.split())
+
+
 def loaded_by(*arguments: str) -> set[str]:
-    code = (
+    modules = modules_after(
         "import sys; from summarize.cli import main\n"
         f"sys.argv = ['summarize', *{list(arguments)!r}]\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    return {name.partition(".")[0] for name in done.stderr.split()}
+    return {name.partition(".")[0] for name in modules}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["schema"], ["models", "list"]])
@@ -112,3 +116,14 @@ def test_a_builtin_run_loads_no_framework(language: str, needed: str) -> None:
     loaded = loaded_by(*command, "--no-cache")
     assert needed in loaded
     assert not loaded.intersection({"torch", "transformers", "huggingface_hub", "trafilatura"})
+
+
+def test_a_translator_is_loaded_without_what_reads_articles_and_checks_results() -> None:
+    loaded = modules_after(
+        "from summarize import registry\n"
+        "from summarize.backends import Models\n"
+        "Models().translator(registry.load().models['builtin-de-en'])\n"
+    )
+    assert "summarize.backends.ct2" in loaded
+    others = {"document", "source", "result", "checks.pairs", "checks.review"}
+    assert not loaded.intersection(f"summarize.{other}" for other in others)

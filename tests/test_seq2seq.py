@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from summarize.backends import Translated
 from summarize.backends.sentences import halve
 from summarize.backends.seq2seq import Seq2SeqTranslator
-from summarize.checks import passes_through
+from summarize.checks.plausible import passes_through
 from tests import checkpoints, translators
 from tests.checkpoints import ENGLISH, GERMAN, rot13
 from tests.translators import FAMILIES, Load, Spy, answering, pair

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarize.checks import findings
+from summarize.checks.pairs import findings
 from summarize.result import Sentence
 
 DE_EN = ("de", "en")

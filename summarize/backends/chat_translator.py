@@ -14,7 +14,7 @@ from summarize.backends import Translated, answers, prompts
 from summarize.backends.causal import CausalModel
 from summarize.backends.sentences import halve
 from summarize.backends.stopwords import STOP_WORDS
-from summarize.checks import degenerate, passes_through
+from summarize.checks.plausible import degenerate, passes_through
 from summarize.registry import Family, Model
 
 # As for encoder-decoders, and for an announcement that is cut off again.

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from summarize.backends.writing import Order
-from summarize.document.language import language_name
+from summarize.languages import language_name
 
 
 @cache

@@ -18,7 +18,7 @@ from summarize.backends import Translated
 from summarize.backends.clauses import Clauses, clauses
 from summarize.backends.conventions import Codec, Route
 from summarize.backends.stopwords import STOP_WORDS
-from summarize.checks import degenerate, passes_through
+from summarize.checks.plausible import degenerate, passes_through
 
 # How often a sentence that failed is halved, and from how many words on: single words
 # without their sentence are more often wrong than not.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Protocol
 
-from summarize.checks import degenerate
+from summarize.checks.plausible import degenerate
 from summarize.document import split_sentences
 from summarize.document.language import detect
 from summarize.document.model import count_words

@@ -10,7 +10,8 @@ from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
 from summarize.checks.symbols import lost_symbols, made_up_symbols, shown
-from summarize.document.language import language_name, left_in
+from summarize.document.language import left_in
+from summarize.languages import language_name
 from summarize.result import Finding, Sentence, Severity
 
 # What `plausible` says of a text that is no translation -> the kind of finding.

@@ -17,7 +17,8 @@ from summarize.checks.plausible import loops
 from summarize.checks.quantity import Evidence, unexplained
 from summarize.checks.support import Index
 from summarize.document import Document, count_words
-from summarize.document.language import another, language_name
+from summarize.document.language import another
+from summarize.languages import language_name
 from summarize.request import Length
 from summarize.result import Finding, Sentence, Severity, Support
 

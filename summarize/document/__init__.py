@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summarize.document import structure
 from summarize.document.decode import clean, decode
@@ -23,8 +23,9 @@ from summarize.document.model import (
 from summarize.document.sentences import split_sentences
 from summarize.errors import InputError
 from summarize.formats import Format, by_content, by_text
-from summarize.source import Source
-from summarize.source.web import Page
+
+if TYPE_CHECKING:
+    from summarize.source import Source
 
 __all__ = [
     "PROSE",
@@ -109,9 +110,9 @@ def _function(named: str) -> Any:
 def _loaded(source: Source) -> tuple[bytes | str, Format | None, str | None]:
     """The content of a source, its format and its encoding, as far as somebody says them."""
     content = source.load()
-    if isinstance(content, Page):
-        return content.data, content.format, content.charset
-    return content, source.format, None
+    if isinstance(content, bytes | str):
+        return content, source.format, None
+    return content.data, content.format, content.charset
 
 
 def _language(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from summarize.source import Format
+from summarize.formats import Format
 
 
 class Kind(StrEnum):

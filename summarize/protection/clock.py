@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarize.checks import quantities_apart
+from summarize.checks.pairs import quantities_apart
 from summarize.checks.quantity import Quantity
 
 _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from summarize.checks import lost_symbols, names_apart, quantities_apart
 from summarize.checks.name_words import TITLES
 from summarize.checks.numbers import quantities
+from summarize.checks.pairs import names_apart, quantities_apart
 from summarize.checks.quantity import Quantity
+from summarize.checks.symbols import lost_symbols
 from summarize.checks.units import MEASURES
 from summarize.protection.terms import Form, Found
 from summarize.result import Finding, Severity

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from summarize.checks import quantities_apart
+from summarize.checks.pairs import quantities_apart
 from summarize.checks.quantity import Quantity
 
 # As they are written behind a number; in German behind "1", and behind any other.

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
-from summarize.checks import findings, passes_through
+from summarize.checks.pairs import findings
+from summarize.checks.plausible import passes_through
 from summarize.protection.clock import in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes

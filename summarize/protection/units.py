@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarize.checks import quantities_apart
+from summarize.checks.pairs import quantities_apart
 from summarize.checks.quantity import Quantity
 from summarize.checks.units import unit_of, written
 

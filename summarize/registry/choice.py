@@ -7,8 +7,8 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from summarize.document.language import language_name
 from summarize.errors import MissingModel, UsageError
+from summarize.languages import language_name
 from summarize.registry.model import Model, Profile, pull_command
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from summarize.document.language import language_name
+from summarize.languages import language_name
 from summarize.markup.markdown import escape
 from summarize.markup.nested import nested
 from summarize.render import words

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from summarize.document import has_words
-from summarize.document.language import language_name
+from summarize.languages import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Status, Summary, Translation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from summarize.document.language import language_name
+from summarize.languages import language_name
 from summarize.render import words
 from summarize.result import Failure, Paragraph, Result, Translation, join
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from summarize.document.decode import clean
-from summarize.document.language import language_name
+from summarize.languages import language_name
 from summarize.result import Finding, Result, Severity, Status, Summary, Support, Translation
 
 _WORDS_PER_MINUTE = 200

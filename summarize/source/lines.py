@@ -19,14 +19,15 @@ from pydantic import (
 from summarize.errors import InputError
 from summarize.source.model import LARGEST, Lull, Source, broken, too_large, unreadable
 
-_OBJECT = TypeAdapter(dict[str, Any])
+# Most runs read no JSONL.
+_OBJECT = TypeAdapter(dict[str, Any], config=ConfigDict(defer_build=True))
 _BOM = b"\xef\xbb\xbf"
 
 
 class _Line(BaseModel):
     """Those fields of a line that are ours."""
 
-    model_config = ConfigDict(coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True, defer_build=True)
 
     id: str | None = None
     text: StrictStr

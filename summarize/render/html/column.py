@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from summarize.document.language import language_name
+from summarize.languages import language_name
 from summarize.result import Finding, Severity
 
 
