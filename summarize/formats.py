@@ -49,6 +49,10 @@ _HTML_START = re.compile(
     r"\s*(?:(?>(?:<!--.*?-->|<\?xml.*?\?>))\s*+)*+<(?:!doctype html|html|head|body|article)\b",
     re.DOTALL | re.IGNORECASE,
 )
+# What feeds and databases store of a page. A README may begin so, but does not end so.
+_HTML_PART = re.compile(
+    r"\s*<(?:p|div|section|h[1-6]|[uo]l|table|blockquote)\b.*</\w+>\s*\Z", re.DOTALL | re.IGNORECASE
+)
 _MARKDOWN_START = re.compile(r"\s*(?:---\n.*?\n---\n\s*)?#{1,3} \S", re.DOTALL)
 _VTT_START = re.compile(r"WEBVTT(?:[ \t\n]|\Z)")
 _SRT_START = re.compile(r"\s*\d+[ \t]*\n\d+:\d\d:\d\d[,.]\d+[ \t]+-->")
@@ -87,7 +91,7 @@ def by_content(data: bytes, expected: Format | None = None) -> Format | None:
 
 def by_text(text: str) -> Format:
     """The format of a text that neither a name nor a server tells."""
-    if _HTML_START.match(text):
+    if _HTML_START.match(text) or _HTML_PART.match(text):
         return Format.HTML
     if _VTT_START.match(text):
         return Format.VTT

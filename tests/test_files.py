@@ -265,10 +265,19 @@ def test_no_text_of_a_word_file_is_lost_and_none_comes_back() -> None:
         "<w:r><w:instrText> PAGE </w:instrText></w:r></w:p>",
         "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Im Kasten.</w:t></w:r></w:p>"
         "</w:txbxContent></w:pict></w:r></w:p>",
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Vier</w:t></w:r><w:r><w:rPr><w:dstrike w:val='0'/>"
+        "</w:rPr><w:t>Fünf m</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
+        "<w:t>2</w:t></w:r></w:p>",
     ]:
         written.element.body.insert(-1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
     texts = [block.text for block in document(saved(written)).blocks]
-    assert texts == ["Das ist neu.", "Ein Feld.", "Ein Tab, E-Mail, ein Verweis", "Im Kasten."]
+    assert texts == [
+        "Das ist neu.",
+        "Ein Feld.",
+        "Ein Tab, E-Mail, ein Verweis",
+        "Im Kasten.",
+        "Fünf m²",
+    ]
 
 
 def test_a_locked_word_file_is_named() -> None:

@@ -185,6 +185,8 @@ def test_words_divided_at_line_ends(wrapped: str, joined: str) -> None:
             "Neue Brücke: Wer zahlt?\n\nBerlin zahlt: So steht es im Vertrag.",
             "Neue Brücke: Wer zahlt?",
         ),
+        ("Foto: dpa\n\nVon Karin Müller\n\nEin Titel\n\nEin Satz.", "Ein Titel"),
+        ("Startseite > Lokales\n\nEin Satz steht hier.\n\nUnd noch einer.", None),
     ],
 )
 def test_titles_of_plain_text(text: str, title: str | None) -> None:
@@ -447,6 +449,35 @@ def test_html_gives_the_article_only() -> None:
         assert noise not in text
 
 
+def test_words_in_elements_of_their_own_stay_in_their_sentences() -> None:
+    page = page_of(
+        "<p>Der Bus fährt am <time>3. Mai</time> um <label>10</label> Uhr; er kostet <s>4</s> "
+        "<ins>5</ins> Euro, braucht 10<sup>6</sup> Watt und CO<sub>2</sub>, wie der 1<sup>er</sup>."
+        "</p>"
+    )
+    assert (
+        "Der Bus fährt am 3. Mai um 10 Uhr; er kostet 5 Euro, braucht 10⁶ Watt und CO₂, wie der 1er."
+    ) in [block.text for block in parse(page, Format.HTML)[1]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        (
+            "<h1>Der Bote, Zeitung am Fluss</h1><h2>Wer zahlt die Brücke?</h2>",
+            "Wer zahlt die Brücke?",
+        ),
+        ("<h1>Wer zahlt nun die Brücke?</h1><h2>Der Bote</h2>", "Wer zahlt nun die Brücke?"),
+    ],
+)
+def test_a_page_has_the_title_of_its_article(headings: str, title: str) -> None:
+    page = page_of().replace("<h1>T</h1>", headings)
+    page = page.replace(
+        "<body>", "<head><title>Wer zahlt die Brücke? | Der Bote</title></head><body>"
+    )
+    assert parse(page, Format.HTML)[0] == title
+
+
 LONG = "Das ist ein Absatz, der so lang ist, dass niemand ihn für eine Überschrift hält."
 
 
@@ -506,6 +537,33 @@ def test_html_without_an_article(page: str) -> None:
 )  # fmt: skip
 def test_references(text: str, expected: bool) -> None:
     assert structure.is_reference(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ANZEIGE", True),
+        ("Foto: Hans Meier / dpa", True),
+        ("© 2024 Der Bote", True),
+        ("Lesezeit: 4 Minuten", True),
+        ("3 min read", True),
+        ("Stand: 12.03.2024 10:30 Uhr | Lesezeit: 3 Min.", True),
+        ("Von unserem Redakteur Max Meier", True),
+        ("By John Q. Smith Jr. and Mary-Ann O'Neil | Updated 3 hours ago", True),
+        ("Pressemitteilung Nr. 45/2024", True),
+        ("Startseite > Lokales > Thale", True),
+        ("Read more: The bridge that nobody wanted", True),
+        ("Sign up for our newsletter", True),
+        ("Anzeige gegen den Bürgermeister", False),
+        ("Foto: Ein Bild sagt mehr als tausend Worte.", False),
+        ("Published in 1999, the novel sold a million copies.", False),
+        ("Von Thale nach Quedlinburg", False),
+        ("By the river", False),
+        ("Stand der Dinge", False),
+    ],
+)
+def test_what_stands_around_an_article(text: str, expected: bool) -> None:
+    assert structure.is_furniture(text) is expected
 
 
 def test_an_article_goes_on_after_a_heading_below_the_sources() -> None:
@@ -572,6 +630,8 @@ def test_read_splits_sentences_and_keeps_references_whole() -> None:
         (f"<!-- saved\nfrom the web --><?xml version='1.0'?>{PAGE}", "Wärme aus dem Fluss"),
         (MARKDOWN, "The real title"),
         ("# Titel\n\nText.", "Titel"),
+        (f"<h1>Titel</h1><p>{LONG}</p><p>{LONG}</p>", "Titel"),
+        (f"<p>Oben</p>\n\n{NEWS}", "<p>Oben</p>"),
         (NEWS, "Stadtwerke heizen mit dem Fluss"),
     ],
 )

@@ -2,7 +2,7 @@
 
 python-docx opens the package and knows its styles; the text is read from the XML itself, so
 that also what was inserted while changes were tracked, and what stands in form fields, is
-there. What was deleted is not.
+there. What was deleted, or struck out, is not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from summarize.document import archive, structure, table
+from summarize.document import archive, inline, structure, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind, count_words, has_words
 from summarize.errors import missing_library
@@ -31,6 +31,9 @@ _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}
 # Not, or no longer, part of the text; text boxes are read on their own.
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK}
 _INSTEAD = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+# How the words of a run look.
+_STRUCK = ("strike", "dstrike")
+_WRITTEN = {"superscript": inline.superscript, "subscript": inline.subscript}
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b", re.IGNORECASE)
 _NUMBERED_STYLE = re.compile(r"list number", re.IGNORECASE)
@@ -214,6 +217,11 @@ def _number(element: Element | None, name: str = "val") -> int:
     return int(value) if re.fullmatch("[0-8]", value) else 0
 
 
+def _is_on(switch: Element | None) -> bool:
+    """Whether a property that is there or not, or says so, holds."""
+    return switch is not None and switch.get(f"{_W}val") not in ("0", "false", "off")
+
+
 def _cell(cell: Element) -> str:
     """All paragraphs of a cell or note on one line."""
     return " ".join(filter(None, map(_text, cell.iter(f"{_W}p"))))
@@ -224,9 +232,14 @@ def _text(paragraph: Element) -> str:
 
 
 def _pieces(element: Element) -> Iterator[str]:
+    look = element.find(f"{_W}rPr")
+    if look is not None and any(_is_on(look.find(f"{_W}{name}")) for name in _STRUCK):
+        return
+    raised = look.find(f"{_W}vertAlign") if look is not None else None
+    write = _WRITTEN.get("" if raised is None else raised.get(f"{_W}val") or "", str)
     for child in element:
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            yield write(child.text or "")
         elif child.tag in _INSTEAD:
             yield _INSTEAD[child.tag]
         elif child.tag not in _LEFT_OUT:

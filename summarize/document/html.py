@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from summarize.document import footnotes, table
+from summarize.document import footnotes, inline, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind, count_words
 from summarize.errors import InputError
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # A cell with more words than this holds prose: without headings, the table is for the layout.
 _CELL_WORDS = 25
 
+_IN_SENTENCES = (
+    "//*[self::time or self::ins or self::label or self::output]"
+    "[ancestor::p or ancestor::li or ancestor::td or ancestor::blockquote or ancestor::h1"
+    " or ancestor::h2 or ancestor::h3]"
+)
 _TEASER_CLASS = re.compile(r"teaser|lead|standfirst|vorspann|intro|summary|dek\b|subline", re.I)
 
 
@@ -36,6 +41,8 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     except (etree.LxmlError, ValueError) as error:
         raise _no_article() from error
     footnotes.without_marks(page)
+    inline.flatten(page)
+    _keep_words(page)
     _name_code(page)
     for found in page.iter("table"):
         table.spread(found)
@@ -52,11 +59,13 @@ def _no_article() -> InputError:
 
 
 def _title(page: HtmlElement) -> str | None:
-    headings = [_text(heading) for heading in page.iter("h1")]
-    headings = [heading for heading in headings if heading]
-    if headings:
-        return headings[0]
     title = _text(page.find(".//title"))
+    headings = [text for tag in ("h1", "h2") for text in map(_text, page.iter(tag)) if text]
+    # The name of a newspaper can be a heading, too.
+    if named := [text for text in headings if text in title and 2 * len(text) > len(title)]:
+        return named[0]
+    if first := next(filter(None, map(_text, page.iter("h1"))), None):
+        return first
     # "Headline | Newspaper": the longest part is the headline.
     return max(re.split(r"\s+[|–—]\s+", title), key=len) or None
 
@@ -74,6 +83,15 @@ def _rescue_teaser(page: HtmlElement) -> str | None:
             paragraph.attrib.pop("class", None)
             return _text(paragraph)
     return None
+
+
+def _keep_words(page: HtmlElement) -> None:
+    """Unwrap elements inside sentences, such as `<time>`, that trafilatura drops with their words.
+
+    Outside sentences they are dates of pages, and forms.
+    """
+    for element in page.xpath(_IN_SENTENCES):
+        element.drop_tag()
 
 
 def _name_code(page: HtmlElement) -> None:

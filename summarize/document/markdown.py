@@ -141,10 +141,15 @@ class _Reader:
 def _inline_text(token: Token) -> tuple[str, tuple[str, ...]]:
     """The words a reader sees, and the code among them.
 
-    No emphasis marks, link targets, images or footnote marks.
+    No emphasis marks, link targets, images or footnote marks, and nothing deleted.
     """
-    parts, code = [], []
+    parts: list[str] = []
+    code: list[str] = []
+    deleted = 0
     for child in token.children or []:
+        deleted += (child.type == "s_open") - (child.type == "s_close")
+        if deleted:
+            continue
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from summarize.document import table
 from summarize.document.model import Block, Kind
+from summarize.document.structure import is_furniture
 
 _BULLET = re.compile(r"(?P<marker>[-*•‣◦·▪]|–|—)[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?P<marker>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
@@ -37,7 +38,9 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     chunks = [run for chunk in chunks for run in runs(chunk)]
     title, chunks = _take_mail_header(chunks)
     if title is None:
-        title, chunks = _take_title(chunks)
+        above = list(takewhile(lambda chunk: all(map(is_furniture, map(str.strip, chunk))), chunks))
+        title, chunks = _take_title(chunks[len(above) :])
+        chunks = above + chunks
     hyphens = Dehyphenator(text)
     return title, [block for chunk in chunks for block in blocks_of(chunk, hyphens)]
 

@@ -17,6 +17,28 @@ _SOURCES_HEADING = re.compile(
 )
 _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\S", re.IGNORECASE)
 _SIGNATURE = re.compile(r"--")
+_NAME = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ](?:v[ao]n|de[rn]?|zu|[A-ZÄÖÜ][\w.'’-]*)){1,4}"
+_BESIDE = re.compile(r"\s+[|•·]\s+")
+# What stands around an article on a page, and is copied with it.
+_FURNITURE = re.compile(
+    rf"""
+    (?i:anzeige|werbung|advertisement|breaking[ ]news|eilmeldung|share[ ]this[ ](?:article|story)
+        |(?:teilen[ ]sie[ ])?diesen[ ]artikel(?:[ ]teilen)?|artikel[ ]teilen
+        |(?:newsletter[ ]abonnieren|(?:sign[ ]up[ ]for|subscribe[ ]to)[ ]our[ ]newsletter).{{0,60}}
+        |follow[ ]us[ ]on[ ].{{1,40}}
+        |(?:press|presse|medien)[ -]?(?:mitteilung|information|release)(?:[ ]n[ro]\.?[ ]?[\d/.-]+)?
+        )[.:!]?
+    |(?i:fotos?|bild|grafik|photos?|picture|image)(?:[ ]credit)?:[ ].{{1,60}}[^.!?…]
+    |(?:©|\(c\)|(?i:copyright)\b).{{0,80}}
+    |(?i:(?:lesezeit|reading[ ]time):?[ ].{{0,9}}\d+[ ]min\w*\.?|\d+[ -]min(?:ute)?s?[ ]read)
+    |(?i:stand|(?:last[ ])?updated|published|aktualisiert|veröffentlicht)(?:[ ](?:am|on))?:?[ ]
+        (?:\d|\w+[ ]\d|\w+day\b|\w+tag\b)[^!?]{{0,60}}[^.!?]
+    |(?:Von|By|VON|BY)[ ](?:unsere[mr][ ]\w+[ ])?{_NAME}(?:(?:,|[ ]und|[ ]and)[ ]{_NAME})*
+    |(?i:startseite|home)[ ][>»›|/][ ].{{1,80}}
+    |(?i:read[ ]more|read[ ]also|lesen[ ]sie[ ]auch|mehr[ ]zum[ ]thema):[ ].{{1,120}}
+    """,
+    re.VERBOSE,
+)
 
 # A footnote may be one, but is not because of what stands above it.
 _NO_SOURCES = frozenset({Kind.CODE, Kind.TABLE})
@@ -49,7 +71,8 @@ def mark(blocks: list[Block], title: str | None) -> list[Block]:
 
 
 def _mark_sources(blocks: list[Block]) -> list[Block]:
-    """References are lone links, "Source: …" lines, and what stands under "Sources"."""
+    """References are lone links, "Source: …" lines, what stands under "Sources", and whatever else
+    is kept as it is and no part of the article."""
     result: list[Block] = []
     in_sources = False
     for index, block in enumerate(blocks):
@@ -59,7 +82,8 @@ def _mark_sources(blocks: list[Block]) -> list[Block]:
         elif block.kind is Kind.HEADING or _is_article_again(block):
             in_sources = False
         listed = in_sources and block.kind is not Kind.FOOTNOTE
-        if block.kind not in _NO_SOURCES and (listed or is_reference(block.text)):
+        kept = listed or is_reference(block.text) or is_furniture(block.text)
+        if block.kind not in _NO_SOURCES and kept:
             block = replace(block, kind=Kind.REFERENCE)
         result.append(block)
     return result
@@ -76,6 +100,11 @@ def is_reference(text: str) -> bool:
         return True
     rest, links = _URL.subn(" ", text)
     return links > 0 and count_words(rest) <= 4 * links and count_words(rest) <= 12
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is no part of the article: a byline, a credit, "Read more: …"."""
+    return all(map(_FURNITURE.fullmatch, _BESIDE.split(text.strip())))
 
 
 def _mark_teaser(blocks: list[Block]) -> list[Block]:
