@@ -23,6 +23,7 @@ GOOD = "On Monday, after a long debate, the government passed a new law."
         "anna.muster@example.org", "(https://example.org)", "example.org", "@tagesschau",
         "https://example.org x@example.org", "EU", "USA.", "U.S.", "COVID-19", "A4", "B2B",
         "MH370", "iPhone", "eBay",
+        "sha256-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c", "ab/+" * 99,
     ],
 )  # fmt: skip
 def test_the_same_in_every_language(text: str) -> None:
@@ -35,6 +36,7 @@ def test_the_same_in_every_language(text: str) -> None:
         "Wirtschaft", "Wirtschaft.", "Merkel", "wichtig", "Nein!", "BürgerInnen", "ACHTUNG",
         "2G-Regel", "10-jährige", "3 Tage", "10 km", "Er geht.", "Herr J. geht", "EU und USA",
         "NEUE STEUER", "DAS IST GUT", "siehe https://example.org", "漢字",
+        "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
     ],
 )  # fmt: skip
 def test_to_be_translated(text: str) -> None:

@@ -196,6 +196,7 @@ def test_exit_code_without_a_translator(
         ("a.json", '{"schema": 1'),
         ("a.jsonl", '{"id":'),
         ("a.md", "# "),
+        ("a.htm", "<!doctype html>"),
         ("a.txt", "Stadt"),
         ("a", "Stadt"),
     ],
@@ -206,6 +207,13 @@ def test_output_file_by_its_name(summarize: Command, name: str, start: str) -> N
     text = (summarize.home / name).read_text(encoding="utf-8")
     assert text.startswith(start) or name in ("a.txt", "a")
     assert list(summarize.home.iterdir()) == [summarize.home / name]
+
+
+def test_no_file_is_written_that_is_not_what_its_name_says(summarize: Command) -> None:
+    done = summarize(GERMAN, "-o", "a.docx", "--lang", "de", code=2)
+    assert done.err == "error: a.docx: .docx files are read, not written → end it in .html or .md\n"
+    assert not list(summarize.home.iterdir())
+    summarize(GERMAN, "-o", "a.docx", "--format", "json", "--lang", "de")
 
 
 def test_output_folder_has_a_file_per_document(summarize: Command) -> None:

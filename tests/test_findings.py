@@ -34,6 +34,7 @@ def found(source: str, text: str, languages: tuple[str, str] = ("de", "en")) -> 
 # -- one sentence beside its translation ------------------------------------------------
 
 RIGHT = [
+    ("Das Auto Nr. 4 gewann.", "Car No. 4 won."),
     ("Merkels Besuch in Prag dauerte 3 Tage.", "The visit of Merkel to Prague took three days."),
     ("Der Rat hat am Montag zugestimmt.", "The council agreed on Monday."),
     ("Michail Gorbatschow kam nach München.", "Then Mikhail Gorbachev came to Munich."),

@@ -28,10 +28,10 @@ _YES = {
     ),
     "en": _pattern(
         """not_only not_just not_least not_merely not_even not_to_mention no_doubt no_matter
-        nothing_but nothing_else whether_or_not may_not if_not no_way no_1 no_2 no_3 no_4 no_5
-        no_6 no_7 no_8 no_9 no_10 no-fly"""
+        nothing_but nothing_else whether_or_not may_not if_not no_way no-fly"""
     ),
 }
+_NUMBER = re.compile(r"\bno\.?\s?\d", re.IGNORECASE)
 # Words that say no in another way,
 _INDIRECT = {
     "de": _pattern(
@@ -85,7 +85,8 @@ def lost(source: str, text: str, languages: tuple[str, str]) -> Negation | None:
     here, there = languages
     if here not in _PLAIN or there not in _INDIRECT:
         return None
-    found = _PLAIN[here].search(_YES[here].sub(" ", source))
+    said = _YES[here].sub(" ", source)
+    found = _PLAIN[here].search(_NUMBER.sub(" ", said) if here == "en" else said)
     rest = _HARMLESS[there].sub(" ", text)
     if not found or _INDIRECT[there].search(rest):
         return None

@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]\w*")
+# A key, a checksum or what was packed into letters; the longest words of all have 80 letters.
+_KEY = re.compile(r"(?=\S*\d)[\w+/=-]{40,}|\S{100,}")
 _PUNCTUATION = " \t\n.,;:!?…\"'“”„‟‘’‚‛«»‹›()[]{}<>*_–—-/|"
 
 # How often words may follow on themselves, by the length of what is repeated ("very, very,
@@ -31,10 +33,10 @@ def passes_through(text: str) -> bool:
     """Whether a segment is the same in every language, so that no model need see it.
 
     That is so if each of its words has no letters (numbers, dashes, symbols), is a single
-    letter ("J." sends opus-mt into a loop), or is an address (web, mail, @handle); and for
-    a segment of one word also if that is an abbreviation of up to three capitals ("EU"), a
-    code ("COVID-19", "A4") or a brand ("iPhone"). Any other single word is translated: the
-    heading "Wirtschaft" looks like a name and is none.
+    letter ("J." sends opus-mt into a loop), or is an address (web, mail, @handle) or a key
+    (a checksum, an encoded file); and for a segment of one word also if that is an abbreviation
+    of up to three capitals ("EU"), a code ("COVID-19", "A4") or a brand ("iPhone"). Any other
+    single word is translated: the heading "Wirtschaft" looks like a name and is none.
     """
     words = text.split()
     if len(words) == 1 and _is_code(words[0].strip(_PUNCTUATION)):
@@ -52,7 +54,9 @@ def _is_code(word: str) -> bool:
 def _is_universal(word: str) -> bool:
     bare = word.strip(_PUNCTUATION)
     letters = sum(character.isalpha() for character in word)
-    return letters == 0 or len(bare) == 1 or bool(_ADDRESS.fullmatch(bare))
+    if letters == 0 or len(bare) == 1:
+        return True
+    return bool(_ADDRESS.fullmatch(bare) or _KEY.fullmatch(word))
 
 
 def degenerate(

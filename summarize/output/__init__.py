@@ -10,6 +10,7 @@ from typing import Protocol
 
 from summarize.batch import Outcome
 from summarize.errors import OutputError, UsageError
+from summarize.formats import SUFFIXES
 from summarize.output.atomic import unwritable
 from summarize.output.folder import Folder
 from summarize.output.single import Single
@@ -75,16 +76,24 @@ def settle(
     if _is_folder(path, sources):
         form = Format(format or Format.TEXT)
         return Folder(place, form, explain=explain, force=force, part=part)
-    by_suffix = {format.suffix: format for format in Format if format is not Format.TABLE}
-    by_suffix[".txt"] = Format.TEXT
+    chosen = Format(format) if format else _by_suffix(place)
     try:
         place.parent.mkdir(exist_ok=True)
     except OSError as error:
         raise unwritable(place.parent, error) from error
     if not os.access(place.parent, os.W_OK):
         raise OutputError(f"{place.parent}: no permission to write there", "name another place")
-    chosen = format or by_suffix.get(place.suffix.lower(), Format.TEXT)
-    return Single(Format(chosen), place, explain=explain)
+    return Single(chosen, place, explain=explain)
+
+
+def _by_suffix(place: Path) -> Format:
+    """The format that a name promises, text if it promises none we know."""
+    written = {format.suffix: format for format in Format if format is not Format.TABLE}
+    written |= {".txt": Format.TEXT, ".htm": Format.HTML, ".markdown": Format.MARKDOWN}
+    suffix = place.suffix.lower()
+    if suffix in SUFFIXES and suffix not in written:
+        raise UsageError(f"{place}: {suffix} files are read, not written", "end it in .html or .md")
+    return written.get(suffix, Format.TEXT)
 
 
 def _is_folder(path: str, sources: Sequence[str]) -> bool:
