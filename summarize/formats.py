@@ -18,6 +18,7 @@ class Format(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     EPUB = "epub"
+    MAIL = "mail"
 
 
 SUFFIXES = {
@@ -31,6 +32,7 @@ SUFFIXES = {
     ".pdf": Format.PDF,
     ".docx": Format.DOCX,
     ".epub": Format.EPUB,
+    ".eml": Format.MAIL,
 }
 _MEDIA_TYPES = {
     "text/html": Format.HTML,
@@ -42,12 +44,20 @@ _MEDIA_TYPES = {
     "application/pdf": Format.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
     "application/epub+zip": Format.EPUB,
+    "message/rfc822": Format.MAIL,
 }
 
+_HEAD = 100_000  # bytes in which a header ends
 # Possessive: comments could otherwise be grouped in exponentially many ways.
 _HTML_START = re.compile(
     r"\s*(?:(?>(?:<!--.*?-->|<\?xml.*?\?>))\s*+)*+<(?:!doctype html|html|head|body|article)\b",
     re.DOTALL | re.IGNORECASE,
+)
+# The header of a mail that may have to be decoded; others are text.
+_MAIL_START = re.compile(
+    rb"(?:(?!mime-version:|content-type:)[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*+)*+"
+    rb"(?:mime-version|content-type):",
+    re.IGNORECASE,
 )
 # What feeds and databases store of a page. A README may begin so, but does not end so.
 _HTML_PART = re.compile(
@@ -74,6 +84,8 @@ def by_content(data: bytes, expected: Format | None = None) -> Format | None:
     """
     if data.startswith(b"%PDF-"):
         return Format.PDF
+    if expected is Format.MAIL or (expected is None and _MAIL_START.match(data[:_HEAD])):
+        return Format.MAIL
     if data.startswith(b"PK\x03\x04"):
         import io
         import zipfile

@@ -421,6 +421,31 @@ def test_bombs_are_refused_before_they_go_off(name: str) -> None:
 
 
 BOOK, LETTER, REPORT = zipped(FILES), saved(letter()), report()
+MAIL = (
+    f"""\
+From: Jörg <joerg@example.org>
+Subject: =?utf-8?Q?Die_F=C3=A4hre?=
+ =?utf-8?Q?_f=C3=A4hrt?=
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=XX
+
+--XX
+Content-Type: text/plain; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+{SENTENCE.replace("ä", "=E4")} Sie kostet =
+5 Euro.
+--XX
+Content-Type: application/pdf
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename=a.pdf
+
+JVBERi0xLjcK
+--XX--
+""".replace("ä", "=E4")
+    .replace("ü", "=FC")
+    .encode()
+)
 
 DAMAGES: list[tuple[str, Callable[[], bytes]]] = [
     ("EPUB", lambda: zipped({"META-INF/container.xml": "<broken"})),
@@ -442,7 +467,7 @@ def test_damaged_archives(what: str, made: Callable[[], bytes]) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.sampled_from([BOOK, LETTER, REPORT]), st.data())
+@given(st.sampled_from([BOOK, LETTER, REPORT, MAIL]), st.data())
 def test_a_file_with_broken_bytes_is_read_or_refused(intact: bytes, data: st.DataObject) -> None:
     broken = bytearray(intact)
     for place in data.draw(st.lists(st.integers(0, len(intact) - 1), min_size=1, max_size=20)):
@@ -470,6 +495,29 @@ def test_a_word_file_with_other_xml_than_words_is_read_or_refused(data: st.DataO
         )
     with suppress(InputError):
         document(zipped(files | {name: xml}))
+
+
+# --- e-mails --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", [None, Format.MAIL])
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_a_mail_is_decoded(format: Format | None, ends: bytes) -> None:
+    read = document(MAIL.replace(b"\n", ends), format)
+    assert read.title == "Die Fähre fährt"
+    assert outline(read) == [("paragraph", 0, "", f"{SENTENCE} Sie kostet 5 Euro.")]
+    assert read.notes == ("attachments are left out (1)",)
+
+
+def test_a_mail_of_html_has_no_markup() -> None:
+    page = f"<p>{SENTENCE} <b>&Ouml;l.</b></p>"
+    read = document(f"Subject: Öl\nContent-Type: text/html; charset=utf-8\n\n{page}".encode())
+    assert (read.title, [block.text for block in read.blocks]) == ("Öl", [f"{SENTENCE} Öl."])
+
+
+def test_a_mail_without_text() -> None:
+    with pytest.raises(InputError, match="no text in this e-mail"):
+        document(b"Subject: x\nContent-Type: image/png\n\n\x89PNG")
 
 
 @pytest.mark.parametrize("format", [Format.PDF, Format.DOCX, Format.EPUB])

@@ -18,7 +18,7 @@ LAYERS = [
     {"document.language", "document.structure", "document.archive"},
     {"document.table", "document.footnotes", "document.inline"},
     {"document.plain", "document.markdown", "document.html", "document.subtitles"},
-    {"document.pdf", "document.docx", "document.epub"},
+    {"document.pdf", "document.docx", "document.epub", "document.mail"},
     {"document"},
     {"result", "markup"},
     {"checks"},

@@ -41,7 +41,12 @@ __all__ = [
 
 # Named, not imported: a run loads the code of just the formats it meets. The unpackers read
 # bytes, and say themselves what a reader should know of how that went.
-_UNPACKERS = {Format.PDF: "pdf", Format.DOCX: "docx", Format.EPUB: "epub"}
+_UNPACKERS = {
+    Format.PDF: "pdf",
+    Format.DOCX: "docx",
+    Format.EPUB: "epub",
+    Format.MAIL: "mail",
+}
 _PARSERS = {
     Format.TEXT: "plain.parse",
     Format.MARKDOWN: "markdown.parse",
