@@ -136,6 +136,20 @@ def test_a_german_name_is_left_in_its_sentences(both_ways: bool) -> None:
     assert model.calls[1] == ["Altfährde", "Größlin", "Irmel", "Lohnau"]
 
 
+@pytest.mark.parametrize(
+    ("source", "made", "text"),
+    [
+        ("Von 8 bis 20 Uhr.", "From 8 to 20 a.m. here.", "From 8 a.m. to 8 p.m. here."),
+        ("Von 10 bis 18 Uhr.", "From 10 to 6pm here.", "From 10am to 6pm here."),
+        ("Von 22 bis 5.30 Uhr.", "From 22 to 5:30 a.m. here.", "From 10 p.m. to 5:30 a.m. here."),
+        ("Von 14 bis 16 Uhr.", "From 14 to 4 p.m. here.", "From 2 to 4 p.m. here."),
+        ("Von 8 bis 18 Uhr.", "8–6 PM then", "8 AM–6 PM then"),
+    ],
+)
+def test_hours_from_one_half_of_the_day_to_the_other(source: str, made: str, text: str) -> None:
+    assert one(Table({source: made}), source) == (text, [])
+
+
 def test_no_english_hour_is_counted_twice() -> None:
     sentence = "Um 20 Uhr, um 14.30 Uhr und um 8 Uhr."
     made = "At 20 p.m., at 14:30pm and at 8 a.m."

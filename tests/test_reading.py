@@ -539,6 +539,16 @@ def test_references(text: str, expected: bool) -> None:
     assert structure.is_reference(text) is expected
 
 
+def test_footnotes_of_plain_text() -> None:
+    text = "Der Rat stimmte zu.[1] Die Stadt zahlt² alles.\n\n[9] Kein Verweis."
+    document = read(source(f"{text}\n\n[1] Drucksache 18.\n² Mit Kies.".encode()), ("de",), "de")
+    assert [(block.kind.value, block.marker, block.text) for block in document.blocks[1:]] == [
+        ("paragraph", "", "[9] Kein Verweis."),
+        ("footnote", "[1]", "Drucksache 18."),
+        ("footnote", "²", "Mit Kies."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

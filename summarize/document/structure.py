@@ -19,6 +19,7 @@ _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\
 _SIGNATURE = re.compile(r"--")
 _NAME = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ](?:v[ao]n|de[rn]?|zu|[A-ZÄÖÜ][\w.'’-]*)){1,4}"
 _BESIDE = re.compile(r"\s+[|•·]\s+")
+_FOOTNOTE = re.compile(r"(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*(?=\S)")
 # What stands around an article on a page, and is copied with it.
 _FURNITURE = re.compile(
     rf"""
@@ -63,8 +64,9 @@ def as_title(given: str) -> str | None:
 
 
 def mark(blocks: list[Block], title: str | None) -> list[Block]:
-    """The same blocks with teaser, source list and bare links told apart from the prose."""
-    blocks = _mark_sources(blocks)
+    """The same blocks with teaser, footnotes, source list and bare links told apart from the
+    prose."""
+    blocks = _mark_footnotes(_mark_sources(blocks))
     if title and not any(block.kind is Kind.TEASER for block in blocks):
         blocks = _mark_teaser(blocks)
     return blocks
@@ -86,6 +88,21 @@ def _mark_sources(blocks: list[Block]) -> list[Block]:
         if block.kind not in _NO_SOURCES and kept:
             block = replace(block, kind=Kind.REFERENCE)
         result.append(block)
+    return result
+
+
+def _mark_footnotes(blocks: list[Block]) -> list[Block]:
+    """The last blocks that begin with a mark, such as "[1]", that also stands in the text above."""
+    result = list(blocks)
+    for index in range(len(blocks) - 1, 0, -1):
+        block = blocks[index]
+        if block.kind in (Kind.FOOTNOTE, Kind.REFERENCE):
+            continue
+        mark = _FOOTNOTE.match(block.text) if block.kind is Kind.PARAGRAPH else None
+        if not mark or not any(mark[1] in above.text for above in blocks[:index]):
+            break
+        text = block.text[mark.end() :]
+        result[index] = replace(block, kind=Kind.FOOTNOTE, text=text, marker=mark[1])
     return result
 
 

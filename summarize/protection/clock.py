@@ -18,6 +18,15 @@ _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECA
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
 _TWICE = re.compile(r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?p\.?\s?m\b)", re.IGNORECASE)
 _GERMAN = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?Uhr)\b")
+_GERMAN_RANGE = re.compile(
+    r"(?<![\d.,:])(\d\d?)(?:[.:](\d\d))?(?:\sUhr)?\s?(?:bis|und|[-–])\s?"
+    r"(\d\d?)(?:[.:](\d\d))?\sUhr\b"
+)
+_ENGLISH_RANGE = re.compile(
+    r"(?<![\d.,:])(\d\d?)(?:[.:]\d\d)?(?:\s?([ap])\.?\s?m\b\.?)?(\s?(?:to|and|until|till|[-–])\s?)"
+    r"(\d\d?)(?:[.:]\d\d)?(?P<half>(?P<blank>\s?)([ap])(?P<stop>\.?\s?)m\b)",
+    re.IGNORECASE,
+)
 
 
 def wrong_hours(
@@ -44,6 +53,41 @@ def in_twelve_hours(text: str, language: str) -> str:
     if language != "en":
         return text
     return _TWICE.sub(lambda match: f"{int(match[1]) - 12}{match[2]}", text)
+
+
+def in_both_halves(sentence: str, text: str, languages: tuple[str, str]) -> str:
+    """An English text with "8 a.m. to 8 p.m." for "8 bis 20 Uhr", where a model writes "8 to 20
+    a.m." or "8 to 8 p.m."; of one half of the day, "2 to 4 p.m." is right."""
+    if languages != ("de", "en") or _ZONE.search(sentence) or _ZONE.search(text):
+        return text
+    meant, made = (
+        list(pattern.finditer(where))
+        for pattern, where in ((_GERMAN_RANGE, sentence), (_ENGLISH_RANGE, text))
+    )
+    if len(meant) != len(made):
+        return text
+    for right, wrong in reversed(list(zip(meant, made, strict=True))):
+        hours = int(right[1]), int(right[3])
+        if [hour % 12 for hour in hours] == [int(wrong[1]) % 12, int(wrong[4]) % 12]:
+            text = text[: wrong.start()] + _range(right, wrong, hours) + text[wrong.end() :]
+    return text
+
+
+def _range(right: re.Match[str], wrong: re.Match[str], hours: tuple[int, int]) -> str:
+    """A German range as the English one is written."""
+    halves = ["p" if 12 <= hour < 24 else "a" for hour in hours]
+    letters = [half.upper() if wrong[7].isupper() else half for half in halves]
+    m = "M" if wrong["half"].endswith("M") else "m"
+    written = [
+        f"{hour % 12 or 12}{minutes and f':{minutes}'}"
+        for hour, minutes in zip(hours, (right[2] or "", right[4] or ""), strict=True)
+    ]
+    begin, end = (
+        f"{time}{wrong['blank']}{letter}{wrong['stop']}{m}"
+        for time, letter in zip(written, letters, strict=True)
+    )
+    stop = "." if "." in wrong["stop"] else ""
+    return f"{written[0] if halves[0] == halves[1] else begin + stop}{wrong[3]}{end}"
 
 
 def _is_time(quantity: Quantity) -> bool:

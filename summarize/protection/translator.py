@@ -16,7 +16,7 @@ from functools import partial
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
 from summarize.checks.pairs import findings
 from summarize.checks.plausible import passes_through
-from summarize.protection.clock import in_twelve_hours, wrong_hours
+from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
 from summarize.protection.names import (
@@ -222,6 +222,7 @@ class _Case:
     def _tidy(self) -> None:
         """The quotation marks and hours of the language."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
+        text = in_both_halves(self.sentence, text, self._languages)
         text = in_twelve_hours(text, self._languages[1])
         # A term that must be kept may have quotation marks of its own.
         if self._made.ok and text != self.text and self._judge(text) <= self._doubts:
