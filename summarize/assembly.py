@@ -112,7 +112,7 @@ def _in_other_language(plan: Plan, own: Summary, target: str, tables: Tables) ->
             status=Status.MISSING_MODEL, model=None, hint=translator.hint,
         )  # fmt: skip
     sentences = _paired((s.sentence for s in own.support), tables[plan.spoken, target])
-    text, status = " ".join(sentence.text for sentence in sentences), own.status
+    text, status = _in_paragraphs(sentences, own.text or ""), own.status
     if not all(sentence.ok for sentence in sentences):
         status = Status.INCOMPLETE
     elif status is Status.OK and count_words(text) > own.length.max_words * ROOM_IN_TRANSLATION:
@@ -126,6 +126,18 @@ def _in_other_language(plan: Plan, own: Summary, target: str, tables: Tables) ->
         ),
         findings=(*inherited(own.findings), *_findings(plan, target, sentences, tables)),
     )  # fmt: skip
+
+
+def _in_paragraphs(sentences: Iterable[Sentence], own: str) -> str:
+    """Translated sentences as one text, in the paragraphs of the text that they are made of."""
+    text, end = "", 0
+    for sentence in sentences:
+        start = own.find(sentence.source, end)
+        between = own[end:start] if start >= 0 else ""
+        text += between if "\n" in between else " " * bool(text)
+        text += sentence.text
+        end = max(end, start + len(sentence.source))
+    return text
 
 
 def _translation(

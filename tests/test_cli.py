@@ -135,6 +135,19 @@ def test_lengths(summarize: Command, arguments: list[str], expected: list[object
     assert [(s["lang"], s["length"]) for s in record["summaries"]] == expected
 
 
+def test_a_translated_summary_has_the_paragraphs_of_what_it_is_made_of(summarize: Command) -> None:
+    text = (
+        "Suppe\n\nDie Suppe ist fertig. Sie schmeckt auch kalt.\n\n- ein Liter Wasser\n- Salz\n\n"
+    )
+    (summarize.home / "a.txt").write_text(text + "Alles wird gekocht.", encoding="utf-8")
+    done = summarize("a.txt", "--profile", "builtin", "--length", "long", "--format", "json")
+    summaries = json.loads(done.out)["documents"][0]["summaries"]
+    german, english = (summary["text"].split("\n\n") for summary in summaries)
+    assert german[1:] == ["ein Liter Wasser", "Salz", "Alles wird gekocht."]
+    assert len(english) == 4
+    assert english[1].startswith("A lit")
+
+
 def test_standard_input(summarize: Command) -> None:
     named = summarize("-", "--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())
     unnamed = summarize("--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())
