@@ -441,7 +441,7 @@ def test_numbers_without_words_are_written_as_in_the_other_language(
 
 
 def test_a_term_that_could_not_be_kept_is_found() -> None:
-    sentence = "Die Stadtwerke bauen eine Wärmepumpe: www.example.org"
+    sentence = "Bei den Stadtwerken steht eine Wärmepumpe: www.example.org"
 
     class Stubborn(Table):
         def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
@@ -462,6 +462,35 @@ def test_a_term_that_could_not_be_kept_is_found() -> None:
     )
 
 
+def test_a_german_form_of_what_is_kept_gives_way_to_it() -> None:
+    source = "Wir sprachen mit den Stadtwerken."
+    model = Table({source: "We talked to the city stations."}, lambda _: "We talked to the XQ1Z.")
+    assert one(model, source, Term("Stadtwerke")) == ("We talked to the Stadtwerke.", [])
+
+
+@pytest.mark.parametrize(
+    ("source", "masked", "text", "term"),
+    [
+        ("Die Stadtwerke warnen.", "The {} warn.", "The municipal works warn.",
+         Term("Stadtwerke", "Municipal Works")),
+        ("Die Irmel ist kalt.", "The {} is cold.", "The river Irmel is cold.",
+         Term("Irmel", "River Irmel")),
+    ],
+)  # fmt: skip
+def test_a_term_has_the_capitals_that_the_glossary_gives_it(
+    source: str, masked: str, text: str, term: Term
+) -> None:
+    model = Table({source: text}, lambda _: masked.format("XQ1Z"))
+    assert one(model, source, term) == (masked.format(term.target), [])
+
+
+def test_german_compounds_have_the_capital_of_the_term() -> None:
+    source = "The heat pump plant."
+    model = Table({source: "Eine wärmepumpenanlage."}, lambda _: "Die XQ1Z-Anlage.")
+    term = Term("heat pump", "Wärmepumpe")
+    assert one(model, source, term, languages=EN_DE) == ("Die Wärmepumpe-Anlage.", [])
+
+
 @pytest.mark.parametrize(
     ("term", "source", "text", "languages"),
     [
@@ -470,6 +499,10 @@ def test_a_term_that_could_not_be_kept_is_found() -> None:
         (Term("Altfährde"), "Altfährde’s council met.", "Altfährdes Rat tagte.", EN_DE),
         (Term("Altfährde"), "Der Zug nach Altfährde-Nord.", "The train to Altfährde-Nord.", DE_EN),
         (Term("Irmel"), "Das Irmel-Wasser ist kalt.", "The Irmel water is cold.", DE_EN),
+        (Term("Stadtwerke"), "Bei den Stadtwerken.", "At Stadtwerken.", DE_EN),
+        (Term("Pumpe", "heat pump"), "Pumpen sind gut.", "Heat pumps are good.", DE_EN),
+        (Term("Rat", "City Council"), "RAT TAGT", "CITY COUNCIL MEETS", DE_EN),
+        (Term("Rat", "council"), "Der Kölner Rat.", "The Cologne City Council.", DE_EN),
         (Term("heat pump", "Wärmepumpe"), "The heat pumps run.", "Die Wärmepumpen laufen.", EN_DE),
         (Term("heat pump", "Wärmepumpe"), "A heat-pump plant.", "Eine Wärmepumpenanlage.", EN_DE),
         (Term("heat pump", "Wärmepumpe"), "A big heat pump.", "Eine Großwärmepumpe.", EN_DE),

@@ -61,8 +61,33 @@ def test_a_term_of_the_glossary_is_used() -> None:
 def test_what_is_kept_stays_as_it_is() -> None:
     kept = Term("Stadtwerke")
     assert translated("Die Stadtwerke und der Hof", kept) == "The Stadtwerke and the yard"
-    # Only as it is written: a glossary is for words in all their forms.
+    # With its capitals: a glossary is for words in all their forms.
     assert translated("Die stadtwerke", Term("Stadtwerke")) == "The stadtwerke"
+
+
+@pytest.mark.parametrize(
+    ("kept", "sentence", "forms"),
+    [
+        ("Stadtwerke", "Die Kunden sind den Stadtwerken treu.", ["Stadtwerken"]),
+        ("Stadtwerke", "STADTWERKE WARNEN", ["STADTWERKE"]),
+        ("Freie Wähler", "Mit den Freien Wählern, freien Wählern.", ["Freien Wählern"]),
+        ("Rotes Kreuz", "Das Rote Kreuz lobt des Roten Kreuzes Arbeit.",
+         ["Rote Kreuz", "Roten Kreuzes"]),
+        ("Altfährde", "Altfährdes Rat in Altfährde-Nord", ["Altfährdes", "Altfährde"]),
+        ("Grüne", "grüne Wiesen der Grünen", ["Grünen"]),
+        ("WELT", "Die Welt ist alt, die WELT nicht.", ["WELT"]),
+        ("C++", "Vitamin C und C++", ["C++"]),
+    ],
+)  # fmt: skip
+def test_german_forms_of_what_is_kept_are_recognised(
+    kept: str, sentence: str, forms: list[str]
+) -> None:
+    found = wanted(sentence, [Term(kept)], (), ("de", "en"))
+    assert [sentence[one.start : one.end] for one in found] == forms
+
+
+def test_english_names_that_share_a_stem_are_two() -> None:
+    assert wanted("The University met.", [Term("Universal")], (), ("en", "de")) == []
 
 
 def test_a_sentence_with_its_terms_is_translated_once() -> None:

@@ -2,12 +2,15 @@
 
 Names that are kept may have the genitive's s of either language ("Altfährdes", "Altfährde's")
 and stand before a hyphen ("Altfährde-Nord"); words of a glossary may have any form, told by
-the stem, and in German be part of a compound ("Großwärmepumpe").
+the stem, and in German be part of a compound ("Großwärmepumpe"). What the user keeps is told by
+the stem in German sentences, too: of "den Stadtwerken" stays "Stadtwerke", as the user wrote it.
+Capitals that the user wrote must be there; more do no harm: sentences, titles and names have them.
 
 What this cannot do: a word that is put into German has the form the glossary gives it, in
 whatever case and number the sentence asks for ("der Wärmepumpe", "den Wärmepumpen"); its
 article and adjectives are left as they are. In the source, a term in a compound without a
-hyphen ("Irmelwasser", "Wärmepumpenbau") or in a derived word ("Altfährder") is not seen.
+hyphen ("Irmelwasser", "Wärmepumpenbau") or in a derived word ("Altfährder") is not seen;
+another word with the same stem ("Posten" for "Post") is taken for a form of it.
 """
 
 from __future__ import annotations
@@ -105,6 +108,14 @@ def has(text: str, found: Found, language: str) -> bool:
     return found.form is Form.WORD and any(_inflected(t, text, language) for t in targets)
 
 
+def as_written(name: str, sentence: str) -> Iterator[Found]:
+    """Where a sentence has a name that is to be kept, but for a genitive's s."""
+    if name not in sentence:  # much faster than a pattern
+        return
+    for match in _whole(name, f"({_GENITIVE})?").finditer(sentence):
+        yield Found(*match.span(), name, name, Form.NAME, genitive=match[1] or "")
+
+
 def genitive(name: str, suffix: str, language: str) -> str:
     """A name in the genitive of a language; `suffix` tells which apostrophe is used."""
     if language == "de":
@@ -129,23 +140,30 @@ def _whole(text: str, suffix: str = "") -> re.Pattern[str]:
 
 
 def _places(term: Term, sentence: str, language: str) -> Iterator[Found]:
-    """Where a term stands: as it is written if it is to be kept, else in any of its forms."""
+    """Where a term stands, in any of its forms."""
     if term.target is None:
-        if term.source not in sentence:  # much faster than a pattern
-            return
-        for match in _whole(term.source, f"({_GENITIVE})?").finditer(sentence):
-            yield Found(
-                match.start(), match.end(), term.source, term.source, Form.NAME,
-                genitive=match[1] or "",
-            )  # fmt: skip
+        yield from as_written(term.source, sentence)
+        # English names have no forms, but share stems: "Universal" and "University".
+        if language == "de":
+            yield from _declined(term.source, sentence)
         return
     for start, end in _occurrences(term.source, sentence, language):
         yield Found(start, end, term.source, term.target, Form.WORD, term.others)
 
 
+def _declined(name: str, sentence: str) -> Iterator[Found]:
+    """Where a German sentence has a name with endings that may be left off, or kept."""
+    for start, end in _occurrences(name, sentence, "de"):
+        form = sentence[start:end]
+        # "C++" is not "C".
+        if _has_capitals(form, name) and _WORD.sub("", form) == _WORD.sub("", name):
+            yield Found(start, end, name, name, Form.NAME, (form,))
+
+
 def _inflected(target: str, text: str, language: str) -> bool:
     """Whether a text has the target in another form, or in a German compound."""
-    if any(True for _ in _occurrences(target, text, language)):
+    places = _occurrences(target, text, language)
+    if any(_has_capitals(text[start:end], target) for start, end in places):
         return True
     stem = _stem(target, language)
     if language != "de" or len(stem) < _SHORTEST or not target.isalpha():
@@ -153,7 +171,15 @@ def _inflected(target: str, text: str, language: str) -> bool:
     return any(
         plain(word).startswith(stem) or _stem(word, language).endswith(stem)
         for word in _WORD.findall(text)
+        if word[0].isupper() or target[0].islower()
     )
+
+
+def _has_capitals(form: str, words: str) -> bool:
+    """Whether a form of some words has all capitals that they have."""
+    pairs = zip(_WORD.findall(form), _WORD.findall(words), strict=True)
+    letters = (both for pair in pairs for both in zip(*pair, strict=False))
+    return all(a.isupper() or not b.isupper() for a, b in letters)
 
 
 def _occurrences(words: str, text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -177,4 +203,6 @@ def _stems(text: str, language: str) -> tuple[list[tuple[int, int]], list[str]]:
 
 @cache
 def _stem(word: str, language: str) -> str:
-    return stemmer(language)(word.lower())
+    stem = stemmer(language)(word.lower())
+    # Snowball leaves the endings of words as short as "Freie" and "Freien".
+    return re.sub(r"(?<=ei)e[mnrs]?$", "", stem) if language == "de" else stem

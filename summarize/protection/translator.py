@@ -28,7 +28,16 @@ from summarize.protection.names import (
 )
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
-from summarize.protection.terms import Form, Found, apart, genitive, has, pieces, wanted
+from summarize.protection.terms import (
+    Form,
+    Found,
+    apart,
+    as_written,
+    genitive,
+    has,
+    pieces,
+    wanted,
+)
 from summarize.protection.units import wrong_units
 from summarize.request import Term
 from summarize.result import Finding, Sentence, Severity
@@ -59,7 +68,7 @@ class ProtectedTranslator:
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
         names = self._names(sentences, made, languages)
-        named = [list(_places(*parts, languages)) for parts in zip(sentences, names, strict=True)]
+        named = [_places(*parts) for parts in zip(sentences, names, strict=True)]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -250,9 +259,10 @@ class _Case:
 _WARNING = Severity.WARNING
 
 
-def _places(sentence: str, names: Sequence[str], languages: tuple[str, str]) -> Iterator[Found]:
-    found = wanted(sentence, list(map(Term, names)), (), languages) if names else []
-    return (one for one in found if one.form is Form.NAME)
+def _places(sentence: str, names: Sequence[str]) -> list[Found]:
+    """Where a sentence has these names; the longest wins."""
+    found = [one for name in names for one in as_written(name, sentence)]
+    return apart(sorted(found, key=lambda one: one.start - one.end))
 
 
 def _lacking(term: Found) -> Finding:
