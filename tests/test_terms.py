@@ -219,11 +219,22 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
         read_glossary(path)
 
 
-def test_a_quotation_mark_that_is_never_closed_is_an_error_of_usage(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "entries",
+    [
+        '"Wärmepumpe,heat pump\nStadtwerke,utility\n',
+        '"Wärmepumpe,heat pump\nStadtwerke,"the ""utility"""\n',
+        '"' + "Wärmepumpe,heat pump\n" * 10_000,
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_is_an_error_of_usage(
+    tmp_path: Path, entries: str
+) -> None:
     path = tmp_path / "terms.csv"
-    path.write_text('Hof,yard\n"' + "Wärmepumpe,heat pump\n" * 10_000, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"terms\.csv, line \d+: field"):
+    path.write_text(f"Hof,yard\n\n{entries}", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"terms\.csv, line 3: ") as error:
         read_glossary(path)
+    assert "quotation marks" in error.value.hint
 
 
 def test_a_glossary_that_is_not_there(summarize: Command) -> None:

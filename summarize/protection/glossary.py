@@ -30,17 +30,20 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"--glossary {path}: {reason}", "name a CSV or TSV file") from error
     delimiter = max("\t;,", key=text.partition("\n")[0].count)
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
+    rows = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
     terms = []
+    # Of an entry, the line where it begins: a quotation mark left open goes on to the last one.
+    line = 1
     try:
         for row in rows:
             cells = [cell.strip() for cell in row]
-            header = rows.line_num == 1 and tuple(cell.lower() for cell in cells[:2]) == _HEADER
+            header = line == 1 and tuple(cell.lower() for cell in cells[:2]) == _HEADER
             if any(cells) and not cells[0].startswith("#") and not header:
-                terms.append(_term(cells, f"--glossary {path}, line {rows.line_num}"))
+                terms.append(_term(cells, f"--glossary {path}, line {line}"))
+            line = rows.line_num + 1
     except csv.Error as error:
-        hint = "check its quotation marks"
-        raise UsageError(f"--glossary {path}, line {rows.line_num}: {error}", hint) from error
+        hint = 'close its quotation marks ("…"), and double those inside'
+        raise UsageError(f"--glossary {path}, line {line}: {error}", hint) from error
     return tuple(terms)
 
 
