@@ -227,6 +227,8 @@ def test_translations_are_prepared_with_the_vocabulary_of_a_model(
     tokens = store.read(tmp_path / "again" / "train" / "translated.news.de.tokens.xz")
     row = Vocabulary(known).decode(tokens.row(0))
     assert row[:2] == [sentence, "A bird sees the dog over there."]
+    aligned = align.read_all(tmp_path / "data", settings, most=9)
+    assert aligned[-1] == Pair(sentence, "A bird sees the dog over there.")
     tokens = store.read(tmp_path / "again" / "train" / "nouns.tokens.xz")
     made = {tuple(Vocabulary(known).decode(tokens.row(n))[:2]) for n in range(len(tokens))}
     guarded = (sentence.replace("Hund", "Wachhund"), "A bird sees the watchdog over there.")

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from summarize.backends.hints import KNOWN, WORD, write_lexicon
 from training import dictionary
-from training.corpus import Pair, clean, read_pairs
+from training.corpus import Pair, clean, fault, read_pairs
 from training.dictionary import Dictionary
 from training.hinting import paths
-from training.prepare import corpus_name
+from training.prepare import corpus_name, language_of
 from training.settings import Settings, load
 
 TEXTS = ("pairs.de", "pairs.en")
@@ -226,7 +226,8 @@ def list_words(
 
 
 def read_all(data: Path, settings: Settings, most: int) -> list[Pair]:
-    """Different clean pairs of all corpora that the settings name; of technical ones, `most`."""
+    """Different clean pairs of all corpora that the settings name, of technical ones `most`, and of
+    what was translated for this project."""
     kept: dict[tuple[str, str], Pair] = {}
     for path in sorted(data.glob("mt/train/*.tsv*")):
         corpus = settings.corpus(corpus_name(path))
@@ -237,6 +238,10 @@ def read_all(data: Path, settings: Settings, most: int) -> list[Pair]:
             del pairs[most:]
         for pair in pairs:
             kept.setdefault((pair.de.lower(), pair.en.lower()), pair)
+    for path in sorted(data.glob("mono/*.txt*")):
+        for pair in dictionary.translated(path, language_of(corpus_name(path))):
+            if not fault(pair):
+                kept.setdefault((pair.de.lower(), pair.en.lower()), pair)
     return list(kept.values())
 
 
