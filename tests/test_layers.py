@@ -12,7 +12,17 @@ from tests.conftest import ROOT
 
 # Each layer may import only from layers above it (and from itself).
 LAYERS = [
-    {"errors", "request", "offline", "formats", "languages", "pdf_lines", "cluster", ""},
+    {
+        "errors",
+        "request",
+        "offline",
+        "formats",
+        "formulas",
+        "languages",
+        "pdf_lines",
+        "cluster",
+        "",
+    },
     {"document.words", "document.stemming"},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure", "document.archive"},

@@ -65,6 +65,8 @@ def loud(text: str, format: Format = Format.MARKDOWN, **table: str) -> str:
         ("![Bild](b.png) Text", "![Bild](b.png) TEXT"),
         ("Text[^1].\n\n[^1]: Die Quelle.", "TEXT[^1].\n\n[^1]: DIE QUELLE."),
         ("Nimm `pip x` jetzt.", "NIMM `pip x` JETZT."),
+        ("Aus $a_1*b$ und *c* $$\\{x\\}*$$ folgt", "AUS $a_1*b$ UND *C* $$\\{x\\}*$$ FOLGT"),
+        (r"Aus \cite{a} folgt", r"AUS \CITE{A} FOLGT"),
         ("```\nx = 1\n```\nText", "```\nx = 1\n```\nTEXT"),
         (
             "---\ntitle: 'Das ist''s'\ndescription: Gut so\ntags: [eins]\n---\nText",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from summarize.backends import Translated
 from summarize.errors import UsageError
+from summarize.formulas import FORMULA
 from summarize.protection import ProtectedTranslator, read_glossary
 from summarize.protection.terms import wanted
 from summarize.request import Term
@@ -170,6 +171,41 @@ def test_an_endless_word_takes_linear_time() -> None:
 def test_addresses_and_hashtags_need_no_glossary(fixed: str) -> None:
     model = Dictionary(lambda word: word[:3].lower())
     assert translated(f"Schreiben Sie heute an {fixed}.", by=model).endswith(f"to {fixed}.")
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [r"$1 - \delta$", r"$\mathcal{O}(n^2)$", r"$$\sum_{i=1}^n x_i$$", "$n$", r"\cite{foo}",
+     r"\begin{equation}", r"\lVert A - \tilde{A} \rVert_F \le n^{1/2}", "{name}", "{{ a.b }}", "%s",
+     "%(name)s", "~/.bashrc"],
+)  # fmt: skip
+def test_formulas_and_placeholders_need_no_glossary(fixed: str) -> None:
+    def mangled(text: str) -> str:
+        return re.sub(r"[$\\{}%~]|\w{3,}(?<!Z)", "?", text)
+
+    class Mangling:
+        def translate(self, sentences: Sequence[str], *_: str) -> list[Translated]:
+            return [Translated(mangled(sentence)) for sentence in sentences]
+
+    (made,) = ProtectedTranslator(Mangling()).translate([f"Das ist {fixed} heute."], "de", "en")
+    assert made.text == f"? ? {fixed} ?."
+    assert not made.findings
+
+
+@pytest.mark.parametrize(
+    "prose",
+    ["It costs between $5 and $10, or $5-$10.", "Das kostet 5$ oder 6$, 7 $ und 8 $.",
+     "Wir sind 100 % sicher, zu 5 %s und 100%ig.", "The $100 (US$120, A$150) and $5/$6.",
+     "Es waren ~5 Leute (~ 3 %).", "Für $5 (=4 €), also US$ und A$ in bar."],
+)  # fmt: skip
+def test_money_and_percentages_are_no_formulas(prose: str) -> None:
+    assert wanted(prose, (), (), ("de", "en")) == []
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["$a_", "\\a ", "{", "\\a{", "\\begin{a} ", "\\( 1", "%(a", "$$"])
+def test_what_begins_many_formulas_takes_linear_time(text: str) -> None:
+    assert len(FORMULA.findall(text * 30_000)) <= 30_000
 
 
 SENTENCES = st.lists(

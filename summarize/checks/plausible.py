@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from summarize.formulas import FORMULA
+
 _WORD = re.compile(r"\w+")
 # Loops without blanks: "hahahahahahaha", "-------". Many zeros are a number.
 _STUTTER = re.compile(r"([^\s\d]{1,20}?)\1{6,}")
@@ -33,12 +35,12 @@ def passes_through(text: str) -> bool:
     """Whether a segment is the same in every language, so that no model need see it.
 
     That is so if each of its words has no letters (numbers, dashes, symbols), is a single
-    letter ("J." sends opus-mt into a loop), or is an address (web, mail, @handle) or a key
-    (a checksum, an encoded file); and for a segment of one word also if that is an abbreviation
+    letter ("J." sends opus-mt into a loop), or is an address (web, mail, @handle), a formula or a
+    key (a checksum, an encoded file); and for a segment of one word also if that is an abbreviation
     of up to three capitals ("EU"), a code ("COVID-19", "A4") or a brand ("iPhone"). Any other
     single word is translated: the heading "Wirtschaft" looks like a name and is none.
     """
-    words = text.split()
+    words = FORMULA.sub("", text).split()
     if len(words) == 1 and _is_code(words[0].strip(_PUNCTUATION)):
         return True
     return all(_is_universal(word) for word in words)

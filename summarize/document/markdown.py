@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from summarize.document import table
 from summarize.document.model import Block, Kind
+from summarize.formulas import MATH
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
@@ -27,15 +29,25 @@ _RAW_HTML = re.compile(RAW_HTML, re.DOTALL | re.IGNORECASE)
 
 
 def parser(text: str) -> MarkdownIt:
-    """For `text`: CommonMark with tables, footnotes, ~~deleted~~ words and front matter."""
+    """For `text`: CommonMark with tables, footnotes, ~~deleted~~ words, formulas, front matter."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     # What is nested deeper than that is left out: a mail that was answered to and fro is not.
     made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    made.inline.ruler.before("escape", "math", math)
     made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     return made.use(front_matter_plugin) if _FRONT_MATTER.match(text) else made
+
+
+def math(state: StateInline, silent: bool) -> bool:
+    """An inline rule: formulas are code, dollars and all; "_" means something else in them."""
+    match = MATH.match(state.src, state.pos)
+    if match and not silent:
+        state.push("code_inline", "code", 0).content = match[0]
+    state.pos = match.end() if match else state.pos
+    return match is not None
 
 
 def parse(text: str) -> tuple[str | None, list[Block]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from summarize.document.markdown import math
 from summarize.document.markdown import parser as plain_parser
 from summarize.markup.model import Reader, Segment
 from summarize.markup.weave import Point
@@ -48,7 +49,7 @@ def parser(text: str) -> MarkdownIt:
 
     noting = plain_parser(text)
     rules: dict[str, _Rule] = {
-        "newline": newline, "escape": escape, "backticks": backtick, "link": link,
+        "math": math, "newline": newline, "escape": escape, "backticks": backtick, "link": link,
         "image": image, "autolink": autolink, "html_inline": html_inline, "entity": entity,
         "emphasis": emphasis.tokenize, "strikethrough": strikethrough.tokenize,
         "footnote_ref": partial(footnote_ref, always_match=True),
@@ -107,6 +108,9 @@ def _pieces(
     elif name == "autolink":
         yield _Piece(start, start + 1, "open code")
         yield _Piece(end - 1, end, "close")
+    elif name == "math":
+        yield _Piece(start, start, "open code")
+        yield _Piece(end, end, "close")
     elif name == "backticks":
         code = next((token for token in tokens if token.type == "code_inline"), None)
         if code:

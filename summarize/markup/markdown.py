@@ -22,8 +22,8 @@ _CELLS = frozenset({"th_open", "td_open"})
 _TAG = re.compile(
     rf"<!--.*?(?:-->|\Z)|{RAW_HTML}|</?[a-z!?][^<>]*(?:>|\Z)", re.DOTALL | re.IGNORECASE
 )
-# An underscore inside a word is one.
-_SPECIAL = re.compile(r"[\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|^~|~(?=~|$)|&(?=#|\w+;)")
+# An underscore inside a word is one, and so is a backslash in front of a letter.
+_SPECIAL = re.compile(r"\\(?![A-Za-z])|[`*\[\]<>|]|(?<!\w)_|_(?!\w)|^~|~(?=~|$)|&(?=#|\w+;)")
 _LINE_START = re.compile(r"^(?:#+(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|~{3})")
 _NUMBER_START = re.compile(r"^\d{1,9}(?=[.)](?:\s|$))")
 

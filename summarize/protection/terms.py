@@ -23,6 +23,7 @@ from functools import cache, lru_cache
 
 from summarize.checks.names import plain
 from summarize.document.stemming import stemmer
+from summarize.formulas import FORMULA
 from summarize.request import Term
 
 # Web and mail addresses, @handles and #hashtags: the same in every language. A mail address
@@ -77,6 +78,7 @@ def wanted(
         for match in _FIXED.finditer(sentence)
         for text in [match[0].rstrip(_TRAILING)]
     ]
+    found += [_fixed(match[0], match.start()) for match in FORMULA.finditer(sentence)]
     for text in code:
         found += [_fixed(text, match.start()) for match in _whole(text).finditer(sentence)]
     direction = "-".join(languages)
@@ -87,7 +89,7 @@ def wanted(
         written = sentence[one.start : one.end]
         return -len(written), written.lower() != one.source.lower()
 
-    return apart([*found, *sorted(places, key=rank)])
+    return apart([*sorted(found, key=rank), *sorted(places, key=rank)])
 
 
 def apart(found: Iterable[Found]) -> list[Found]:
