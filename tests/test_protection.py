@@ -286,6 +286,14 @@ def test_a_failed_sentence_is_left_alone() -> None:
          "Es ist 1.234,5 Meter lang.", EN_DE),
         ("Es hat CO₂-Werte von −2,5 %.", "It has CO values of ∱2.5%.",
          "It has {}-values of {} %.", "It has CO₂-values of −2.5 %.", DE_EN),
+        ("Foto: ©dpa am Abend.", "Photo: \x92 in the evening.", "Photo: {} in the evening.",
+         "Photo: ©dpa in the evening.", DE_EN),
+        ("Der Pfeil → zeigt 3·10⁵ Mal.", "The arrow \ufffd\ufffd points to it.",
+         "The arrow {} points {} times.", "The arrow → points 3·10⁵ times.", DE_EN),
+        ("Es gab 🎉🎉 und ❤️ am Abend.", "There was 🙉 in the evening.",
+         "There were {} and {} in the evening.", "There were 🎉🎉 and ❤️ in the evening.", DE_EN),
+        ("Das Wort 日本 ist ~Tilde~.", "The word traitory € is a silde.", "The word {} is a {}.",
+         "The word 日本 is a ~Tilde~.", DE_EN),
         ("Then the doctor Keir Halvorsen came.", "Dann kam der Arzt Keir Müller.",
          "Dann kam der Arzt Keir {}.", "Dann kam der Arzt Keir Halvorsen.", EN_DE),
         ("This is the old house of President Halvorsen's son.", "Es ist das Haus des Sohnes.",
@@ -300,6 +308,17 @@ def test_what_is_lost_comes_back_in_the_form_of_the_language(
         return masked.format(*re.findall(r"XQ\d+Z|73\d\d", text)) if len(text.split()) > 1 else "?"
 
     assert one(Table({source: wrong}, masks), source, languages=languages) == (right, [])
+
+
+@pytest.mark.parametrize("source", ["Das Zeichen © steht am Anfang.", "Das steht am Anfang."])
+def test_no_control_character_is_left(source: str) -> None:
+    text, messages = one(
+        Table({}, lambda _: "The \ufffd\ufffd sign \x92 is the \x1b first."), source
+    )
+    assert text == "The sign is the first."
+    assert "warning symbol: a sign was lost: “The sign is the first.”" in messages
+    # What the sentence has is none of the model's.
+    assert one(Table({}, lambda _: "It is \ufffd."), "Das ist \ufffd.") == ("It is \ufffd.", [])
 
 
 @pytest.mark.parametrize(

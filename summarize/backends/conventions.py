@@ -91,6 +91,8 @@ _ACTING = re.compile(
 )
 
 
+# ›So‹ and ‹so›, which most vocabularies lack.
+_SINGLE_QUOTES = re.compile(r"›(\w[^‹›]*)‹|‹(\w[^‹›]*)›")
 # Half a character, as JSON may contain: no tokenizer in Rust or C++ takes it.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -193,6 +195,7 @@ class Codec:
 
     def row(self, text: str, route: Route) -> list[int]:
         """The ids that a model is given to translate a text."""
+        text = _SINGLE_QUOTES.sub(r"‘\1\2’", text)
         return route.wrap(self.body(route.lexicon.hinted(text) if route.lexicon else text))
 
     def body(self, text: str) -> list[int]:

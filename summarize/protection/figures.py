@@ -38,6 +38,8 @@ _OF_SOMETHING = re.compile(
 )
 _CURRENCY = re.compile(r"[€$£¥]\s?(?:[\d.,]{1,20}\s?[–-]\s?)?\Z")
 _PHONE = re.compile(r"\+\d{1,3}[\s/(]|\(?0\d{2,}")
+# What joins emoji and gives them a colour.
+_OF_EMOJI = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"
 # A wrong number of several digits has at least so much in common with the right one.
 _LIKENESS = 0.5
 
@@ -72,8 +74,9 @@ def _is_ip_address(digits: str) -> bool:
 
 def lost(sentence: str, text: str, languages: tuple[str, str]) -> Iterator[Found]:
     """What a translation has lost that is written alike in both languages, or surely so."""
-    for symbol in lost_symbols(sentence, text):
-        for match in re.finditer(rf"(?<!\w)\w*{re.escape(symbol)}[\w.,]*(?<![.,])", sentence):
+    if symbols := re.escape("".join(lost_symbols(sentence, text))):
+        around = rf"(?<!\w)\w*[{symbols}][\w.,{symbols}{_OF_EMOJI}]*(?<![.,])"
+        for match in re.finditer(around, sentence):
             written = in_other_convention(match[0], languages)
             yield Found(*match.span(), match[0], written, Form.FIXED)
     gone, _ = quantities_apart(sentence, text, languages)

@@ -33,7 +33,7 @@ def with_own_quotes(sentence: str, text: str, language: str) -> str:
         return text
     opening, closing = _OWN[language]
     if typographic:
-        if not re.search(r"[‚‘]", sentence):
+        if not re.search(r"[‚‘‹›]", sentence):
             text = _doubled(text)
     elif _TYPOGRAPHIC.isdisjoint(text):
         return text

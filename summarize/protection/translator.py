@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
-from summarize.checks.pairs import findings
+from summarize.checks.pairs import beginning, findings
 from summarize.checks.plausible import passes_through
+from summarize.checks.symbols import without_debris
 from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_hours
 from summarize.protection.figures import corrected, in_other_convention, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
@@ -203,7 +204,7 @@ class _Case:
         self._tidy()
         if not self.doubtful:
             return replace(self._made, text=self.text)
-        notes = [*self._surely_right(), *self._right_number()]
+        notes = [*self._surely_right(), *self._right_number(), *self._bare()]
         return replace(
             self._made,
             text=self.text,
@@ -227,6 +228,16 @@ class _Case:
         made = corrected(self.sentence, self.text, self._languages)
         if made and self.offer(made[0]):
             yield made[1]
+
+    def _bare(self) -> Iterator[Finding]:
+        """Take out the control characters that are left, and say so."""
+        bare = without_debris(self.sentence, self.text)
+        if bare != self.text:
+            self.text = bare or self.sentence
+            message = f"a sign was lost: “{beginning(self.text)}”"
+            yield Finding(
+                kind="symbol", severity=_WARNING, message=message, text=self.text, sentence=None
+            )
 
     def _tidy(self) -> None:
         """The quotation marks and hours of the language."""
@@ -252,7 +263,8 @@ class _Case:
         pair = Sentence(source=self.sentence, text=text)
         found = [f.kind for f in findings(pair, self._languages, 0) if f.severity is _WARNING]
         repairable = [kind for kind in found if kind in _REPAIRABLE]
-        warnings = len(repairable) + len(self._nameless(text))
+        debris = without_debris(self.sentence, text) != text
+        warnings = len(repairable) + len(self._nameless(text)) + debris
         return len(self.lacks(text)), len(found) > len(repairable), warnings
 
 
