@@ -35,7 +35,7 @@ def test_the_same_in_every_language(text: str) -> None:
     [
         "Wirtschaft", "Wirtschaft.", "Merkel", "wichtig", "Nein!", "BürgerInnen", "ACHTUNG",
         "2G-Regel", "10-jährige", "3 Tage", "10 km", "Er geht.", "Herr J. geht", "EU und USA",
-        "NEUE STEUER", "DAS IST GUT", "siehe https://example.org", "漢字",
+        "NEUE STEUER", "DAS IST GUT", "siehe https://example.org", "漢字", "漢字" * 99,
         "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
     ],
 )  # fmt: skip

@@ -22,8 +22,9 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]\w*")
-# A key, a checksum or what was packed into letters; the longest words of all have 80 letters.
-_KEY = re.compile(r"(?=\S*\d)[\w+/=-]{40,}|\S{100,}")
+# A key, a checksum or what was packed into letters; the longest words of all have 80 letters, but
+# Chinese has no blanks.
+_KEY = re.compile(r"(?=\S*\d)[A-Za-z0-9_+/=-]{40,}|[!-~]{100,}")
 _PUNCTUATION = " \t\n.,;:!?…\"'“”„‟‘’‚‛«»‹›()[]{}<>*_–—-/|"
 
 # How often words may follow on themselves, by the length of what is repeated ("very, very,
