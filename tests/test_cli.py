@@ -148,6 +148,12 @@ def test_a_translated_summary_has_the_paragraphs_of_what_it_is_made_of(summarize
     assert english[1].startswith("A lit")
 
 
+def test_one_word_is_no_words(summarize: Command) -> None:
+    (summarize.home / "a.txt").write_text("Titel\n\nWort.\n", encoding="utf-8")
+    done = summarize("a.txt", "--from", "de", "--lang", "de", "--no-translate")
+    assert "German · 1 word · 1 min read" in done.out
+
+
 def test_standard_input(summarize: Command) -> None:
     named = summarize("-", "--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())
     unnamed = summarize("--lang", "de", "--format", "jsonl", stdin=GERMAN.read_bytes())

@@ -42,7 +42,7 @@ def facts(result: Result) -> list[str]:
         language += f" ({result.language.confidence:.0%})"
     minutes = -(-result.words // _WORDS_PER_MINUTE)
     used = " + ".join(models(result)) or "no model"
-    return [language, f"{result.words:,} words", f"{minutes} min read", used]
+    return [language, counted(result.words), f"{minutes} min read", used]
 
 
 def models(result: Result) -> list[str]:
@@ -96,7 +96,12 @@ def size(summary: Summary) -> str:
 
 
 def count(summary: Summary) -> str:
-    return "1 word" if summary.words == 1 else f"{summary.words} words"
+    return counted(summary.words)
+
+
+def counted(words: int) -> str:
+    """How many words there are."""
+    return "1 word" if words == 1 else f"{words:,} words"
 
 
 def warnings(part: Summary | Translation) -> list[Finding]:
