@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 
 class _Record(BaseModel):
-    # Many modules need but a name of here.
+    # Built when first used: many a run needs a few of them, or none.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 

@@ -18,7 +18,7 @@ from summarize.errors import ModelError, UsageError
 from summarize.registry import Family, Model, Task
 from summarize.request import ENGINES, Length
 
-# A translator is loaded in a third less time without what only summarizers need.
+# A translator is loaded sooner without what it does not need.
 if TYPE_CHECKING:
     from summarize.document import Document
     from summarize.result import Finding, Status

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TABLE = "table"
     FOOTNOTE = "footnote"
     CODE = "code"  # kept as it is
-    REFERENCE = "reference"  # bare links and lists of sources, kept as they are
+    REFERENCE = "reference"  # links, sources, bylines and credits, kept as they are
 
 
 PROSE = frozenset({Kind.PARAGRAPH, Kind.TEASER, Kind.ITEM, Kind.QUOTE})

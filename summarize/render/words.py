@@ -42,7 +42,7 @@ def facts(result: Result) -> list[str]:
         language += f" ({result.language.confidence:.0%})"
     minutes = -(-result.words // _WORDS_PER_MINUTE)
     used = " + ".join(models(result)) or "no model"
-    return [language, counted(result.words), f"{minutes} min read", used]
+    return [language, count(result.words), f"{minutes} min read", used]
 
 
 def models(result: Result) -> list[str]:
@@ -92,14 +92,10 @@ def missing(part: Summary | Translation) -> str:
 
 def size(summary: Summary) -> str:
     """ "42 words", with what is unusual about the summary behind it."""
-    return ", ".join(filter(None, [count(summary), STATES.get(summary.status)]))
+    return ", ".join(filter(None, [count(summary.words), STATES.get(summary.status)]))
 
 
-def count(summary: Summary) -> str:
-    return counted(summary.words)
-
-
-def counted(words: int) -> str:
+def count(words: int) -> str:
     """How many words there are."""
     return "1 word" if words == 1 else f"{words:,} words"
 

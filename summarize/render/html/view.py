@@ -163,7 +163,7 @@ def _short(summary: Summary, column: Column, proofs: Sequence[Proof]) -> Short:
     matches = {n: " ".join(id for id, _ in proof.sources) for n, proof in enumerate(proofs)}
     return Short(
         cell=Cell(column, column.prose(text, sentences, matches)),
-        size=words.count(summary),
+        size=words.count(summary.words),
         state=words.STATES.get(summary.status, ""),
         missing=words.missing(summary) if summary.text is None else "",
         proofs=proofs,
