@@ -26,7 +26,7 @@ LAYERS = [
     {"document.words", "document.stemming"},
     {"source", "document.model", "document.decode", "document.sentences"},
     {"document.language", "document.structure", "document.archive"},
-    {"document.table", "document.footnotes", "document.inline"},
+    {"document.table", "document.footnotes", "document.inline", "document.thread"},
     {"document.plain", "document.markdown", "document.html", "document.subtitles"},
     {"document.pdf", "document.docx", "document.epub", "document.mail"},
     {"document"},

@@ -32,14 +32,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
 
     Raises InputError when the page holds no article.
     """
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
-    try:
-        # The text is decoded already: a charset the page declares must not be applied again.
-        page = document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
-    except (etree.LxmlError, ValueError) as error:
-        raise _no_article() from error
+    page = tree(text)
     footnotes.without_marks(page)
     inline.flatten(page)
     _keep_words(page)
@@ -52,6 +45,18 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     if not blocks:
         raise _no_article()
     return title, blocks
+
+
+def tree(text: str) -> HtmlElement:
+    """The elements of a page."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        # The text is decoded already: a charset the page declares must not be applied again.
+        return document_fromstring(text.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as error:
+        raise _no_article() from error
 
 
 def _no_article() -> InputError:
