@@ -64,6 +64,7 @@ WRONG = [
      "warning number: “300” is missing"),
     ("Am 3. März beginnt der Bau.", "Building begins on May 3.",
      "warning date: “May” is “März” in the original"),
+    ("Ab März wird gebaut.", "It will be built.", "warning date: “März” is missing"),
     ("Am Samstag war Markt.", "There was a market.", "note date: “Samstag” is missing"),
     ("Dann kam die Ärztin Kessler.", "Then the doctor Halvorsen came.",
      "warning name: “Halvorsen” is not in the original"),
