@@ -156,6 +156,22 @@ def test_no_english_hour_is_counted_twice() -> None:
     assert one(Table({sentence: made}), sentence) == ("At 8 p.m., at 2:30pm and at 8 a.m.", [])
 
 
+@pytest.mark.parametrize(
+    ("source", "made", "text"),
+    [
+        ("From Jan. 1 to Dec. 31, 2022.", "Von Jan. 1 bis 31. Dezember 2022.",
+         "Von 1. Januar bis 31. Dezember 2022."),
+        ("From Feb. 3 to Feb. 5, 2021.", "Von Feb. 3 bis Feb. 5. 2021.",
+         "Von 3. Februar bis 5. Februar 2021."),
+        ("It was on October 3rd.", "Das war October 3rd.", "Das war 3. Oktober."),
+        ("In May 2022, at 5 April 12:30.", "Im Mai 2022, am 5 April 12:30.",
+         "Im Mai 2022, am 5 April 12:30."),
+    ],
+)  # fmt: skip
+def test_copied_dates_are_put_in_german_order(source: str, made: str, text: str) -> None:
+    assert one(Table({source: made}), source, languages=EN_DE)[0] == text
+
+
 def test_a_name_keeps_its_capital() -> None:
     sentence = "Die Züge halten in Gruiten."
     table = {sentence: "The trains stop in gruits.", "Gruiten": "Gruiten"}
