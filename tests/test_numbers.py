@@ -50,6 +50,7 @@ def strange(german: str, english: str) -> set[str]:
         ("Am Montagabend um 20 Uhr", "On Monday evening at 8 p.m."),
         ("Um 14.30 Uhr", "At 2:30 pm"),
         ("Um 14:30 Uhr", "At 14:30"),
+        ("8.30–18.00 Uhr", "8:30 a.m.–6 p.m."),
         ("Um 14.30 Uhr", "At 2:30 in the afternoon"),
         ("Um 2:30 Uhr", "At 2:30"),
         ("Um 7 Uhr abends", "At 7 p.m."),

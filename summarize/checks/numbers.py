@@ -33,7 +33,8 @@ _TOKEN = re.compile(
         |(?<![\d.,/])\d\d?(?P<dot>[./])[{SPACE}]?\d\d?(?P=dot)[{SPACE}]?(?:\d{{4}}|\d\d)(?![\d/]|\.\d)
         |(?<![\d.,/])[0-3]?\d\.[{SPACE}]?[01]?\d\.(?![\d.,]))
     |(?P<time>(?<![\d:.,])\d\d?
-        (?::\d\d(?![\d:])|\.\d\d(?=[{SPACE}]?(?:Uhr\b|[apAP]\.?[mM]\b))))
+        (?::\d\d(?![\d:])|\.\d\d(?=(?:[{SPACE}]?(?:[-–—]|bis)[{SPACE}]?\d\d?(?:[.:]\d\d)?)?
+            [{SPACE}]?(?:Uhr\b|[apAP]\.?[mM]\b))))
     # Not the 2 of "km2", nor the 19 of "Covid-19", which people also leave out.
     |(?P<number>(?<!\d)(?<![kcm]m)(?!19(?<=[Oo][Vv][Ii][Dd]-19))
         (?:\d{{1,3}}(?:[{SPACE}'’]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*))
