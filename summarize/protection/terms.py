@@ -24,6 +24,7 @@ from functools import cache, lru_cache
 from summarize.checks.names import plain
 from summarize.document.stemming import stemmer
 from summarize.formulas import FORMULA
+from summarize.protection.opening_hours import opening_hours
 from summarize.request import Term
 
 # Web and mail addresses, @handles and #hashtags: the same in every language. A mail address
@@ -79,6 +80,11 @@ def wanted(
         for text in [match[0].rstrip(_TRAILING)]
     ]
     found += [_fixed(match[0], match.start()) for match in FORMULA.finditer(sentence)]
+    if languages == ("de", "en"):
+        found += [
+            Found(start, end, sentence[start:end], text, Form.FIXED)
+            for start, end, text in opening_hours(sentence)
+        ]
     for text in code:
         found += [_fixed(text, match.start()) for match in _whole(text).finditer(sentence)]
     direction = "-".join(languages)
