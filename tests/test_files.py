@@ -118,6 +118,39 @@ def test_headers_of_chapters_go_and_chapters_stay() -> None:
     assert not [text for text in texts if "Kapitel" in text]
 
 
+def test_sentences_run_on_past_the_footnotes_of_a_page() -> None:
+    first = [
+        *(Line(f"{name} ist ein Wort. {SENTENCE}", gap=30) for name in ("Eis", "Schnee", "Regen")),
+        Line("Der Rat der Stadt hat am Dienstag nach langer Debatte für die Fähre gestimmt und die", gap=30),
+        Line("1 Bei zwei Enthaltungen; die Partei der Angler stimmte nicht mit ab, weil sie den Saal", 8, 400),
+        Line("vorher verlassen hatte.", 8, 10),
+        Line("2Vgl. das Protokoll.", 8, 10),
+    ]  # fmt: skip
+    second = [
+        Line("hohen Kosten der Brücke verglichen.", gap=0),
+        Line("12 Monate dauert der Bau der Anlage, sagt die Leiterin.", 8, 500),
+        Line("[3] Ohne Zufahrten.", 8, 10),
+    ]
+    third = [Line("Bis März wird geplant.", gap=0), Line("1 Ebenda.", 8, 500)]
+    assert outline(document(pdf([first, second, third])))[3:] == [
+        (
+            "paragraph", 0, "",
+            "Der Rat der Stadt hat am Dienstag nach langer Debatte für die Fähre gestimmt und die "
+            "hohen Kosten der Brücke verglichen.",
+        ),
+        ("paragraph", 0, "", "12 Monate dauert der Bau der Anlage, sagt die Leiterin."),
+        ("paragraph", 0, "", "Bis März wird geplant."),
+        (
+            "footnote", 0, "[1]",
+            "Bei zwei Enthaltungen; die Partei der Angler stimmte nicht mit ab, weil sie den Saal "
+            "vorher verlassen hatte.",
+        ),
+        ("footnote", 0, "[2]", "Vgl. das Protokoll."),
+        ("footnote", 0, "[3]", "Ohne Zufahrten."),
+        ("footnote", 0, "[1]", "Ebenda."),
+    ]  # fmt: skip
+
+
 def test_a_table_of_contents_is_left_out_and_code_is_kept() -> None:
     contents = [Line("Inhalt", 16, bold=True), Line("Eis" + " ." * 20 + " 7", gap=30)]
     code = [Line("if eis:", fixed=True, gap=30), Line("fahre()", fixed=True, indent=20)]

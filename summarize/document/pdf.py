@@ -2,7 +2,8 @@
 
 A PDF knows where each letter stands and nothing of what it belongs to. Paragraphs are told
 by gaps, indents and short lines; headings by their size or weight; running headers, footers
-and page numbers by standing at the edges of several pages.
+and page numbers by standing at the edges of several pages; footnotes by their numbers, in small
+print at the foot of a page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from summarize.document import plain, structure
@@ -25,6 +26,9 @@ _SENTENCE_END = re.compile(r"[.!?:…][\"'”“’»«)\]]*$")
 _PAGE_NUMBER = re.compile(r"^\d{1,4}(?=\s)|\b\d{1,4}$")
 # "Introduction . . . . . 7" in a table of contents.
 _CONTENTS = re.compile(r"(?:\s?\.){5,}\s*\w{1,5}")
+_NOTE = re.compile(r"\[?(\d{1,3})[\])]?\s*(?=[^\W\d]|[(\"„“»«‚‘]|$)")
+# The print of footnotes is so much smaller than that of the text, at least.
+_SMALL = 0.93
 _LONGEST_HEADING = 200
 # A header on so many pages is running; in a document of a few pages, on two.
 _RUNNING = 3
@@ -33,11 +37,11 @@ _RUNNING = 3
 def parse(data: bytes) -> tuple[str | None, list[Block], tuple[str, ...]]:
     """Title, blocks and notes; InputError when there is no text in the file."""
     pages = extract(data)
-    lines = [line for page in _without_edges(_clean(pages.lines)) for line in page]
-    if not lines:
+    inner = _without_edges(_clean(pages.lines))
+    if not any(inner):
         hint = "let its text be recognised first: ocrmypdf FILE.pdf NEW.pdf"
         raise InputError("this PDF has no text, only pictures (a scan?)", hint)
-    title, blocks = _structured(lines)
+    title, blocks = _structured(inner)
     return title or structure.as_title(pages.title), blocks, tuple(_notes(pages.pictures))
 
 
@@ -80,15 +84,17 @@ def _counting(line: Line) -> Iterator[tuple[int, float]]:
         yield int(number) - line.page, line.size
 
 
-def _structured(lines: Sequence[Line]) -> tuple[str | None, list[Block]]:
+def _structured(pages: Sequence[Sequence[Line]]) -> tuple[str | None, list[Block]]:
     """The title, if the first page has one that is larger than all else, and the blocks."""
+    everything = [line for page in pages for line in page]
     sizes: Counter[float] = Counter()
-    for line in lines:
+    for line in everything:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0]
+    lines, notes = _without_notes(pages, body)
     groups = list(_grouped(lines))
     headings = sorted({g[0].size for g in groups if _is_heading(g, body)}, reverse=True)
-    hyphens = plain.Dehyphenator("\n".join(line.text for line in lines))
+    hyphens = plain.Dehyphenator("\n".join(line.text for line in everything))
     title: str | None = None
     blocks: list[Block] = []
     for group in groups:
@@ -103,7 +109,35 @@ def _structured(lines: Sequence[Line]) -> tuple[str | None, list[Block]]:
             blocks.append(Block(Kind.CODE, "\n".join(texts)))
         else:
             blocks += _prose(hyphens.join(texts), hyphens)
+    for marker, note in notes:
+        text = hyphens.join([line.text for line in note])
+        blocks.append(Block(Kind.FOOTNOTE, _NOTE.sub("", text, count=1), marker=marker))
     return title, blocks
+
+
+def _without_notes(
+    pages: Sequence[Sequence[Line]], body: float
+) -> tuple[list[Line], list[tuple[str, list[Line]]]]:
+    """The lines of all pages without their footnotes, and the footnotes, which end the article:
+    sentences run on from one page to the next. `body` is the size of the text.
+
+    Their numbers go up by one, over all pages or on each: those of a table in small print do not.
+    """
+    lines: list[Line] = []
+    notes: list[tuple[str, list[Line]]] = []
+    last = 0
+    for page in pages:
+        small = list(takewhile(lambda line: line.size < _SMALL * body, reversed(page)))[::-1]
+        lines += page[: len(page) - len(small)]
+        started = False
+        for line in small:
+            mark = _NOTE.match(line.text)
+            if mark and int(mark[1]) in ({last + 1} if started else {1, last + 1}):
+                last, started = int(mark[1]), True
+                notes.append((f"[{last}]", [line]))
+            else:
+                (notes[-1][1] if started else lines).append(line)
+    return lines, notes
 
 
 def _prose(text: str, hyphens: plain.Dehyphenator) -> Iterator[Block]:
