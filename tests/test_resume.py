@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from summarize.batch import Outcome
+from summarize.output.single import Single
+from summarize.render import Format
+from summarize.result import Failure
+from summarize.source import Source
 from tests.conftest import Command
 
 OPTIONS = (
@@ -310,3 +316,51 @@ def test_thousands_of_files(summarize: Command) -> None:
     assert "Bridge 1999" in (out / "1999.txt.summary.txt").read_text()
     summarize(*command)
     assert times(out) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_what_was_done_before_ctrl_c_is_beside_the_file(summarize: Command) -> None:
+    """The file itself is what an earlier run made of it, until the next one is done."""
+    lines = [json.dumps({"id": str(n), "text": article(n)}).encode() + b"\n" for n in range(3)]
+    whole, part = summarize.home / "all.jsonl", summarize.home / "all.jsonl.part"
+    whole.write_text("before")
+    whole.chmod(0o600)
+    with begin(summarize, "-", "--lang", "en", "-o", "all.jsonl") as run:
+        assert run.stdin
+        assert run.stderr
+        run.stdin.write(b"".join(lines[:2]))
+        run.stdin.flush()
+        while sum(p.read_bytes().count(b"\n") for p in summarize.home.glob(".summarize-*")) < 2:
+            assert run.poll() is None
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(timeout=20) == 130
+        said = run.stderr.read().decode()
+    assert "note: what was done is in " in said
+    assert "all.jsonl.part; for the rest, run it again\nnote: interrupted: 2 done" in said
+    assert whole.read_text() == "before"
+    assert ids(part) == ["0", "1"]
+    assert part.stat().st_mode & 0o777 == 0o600
+    summarize("-", "--lang", "en", "-o", "all.jsonl", stdin=b"".join(lines))
+    assert ids(whole) == ["0", "1", "2"]
+    assert not part.exists()
+
+
+def ids(results: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in results.read_bytes().splitlines()]
+
+
+@pytest.mark.parametrize("before", [0, 2])
+def test_an_interrupted_file_of_json_is_json(tmp_path: Path, before: int) -> None:
+    source = Source("id", "name", lambda: "")
+    failure = Failure(id="id", source="name", error="InputError", message="", hint="")
+
+    def outcomes() -> Iterator[Outcome]:
+        for _ in range(before):
+            yield Outcome(source, failure)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Single(Format.JSON, tmp_path / "all.json").write(outcomes())
+    left = [json.loads(path.read_text())["failures"] for path in tmp_path.iterdir()]
+    assert [len(failures) for failures in left] == ([before] if before else [])

@@ -50,6 +50,7 @@ class Job:
             with outcomes(tally, notes) as made:
                 self.into.write(made)
         except KeyboardInterrupt:
+            tally.tell(self.into.notes)
             tally.close(interrupted=True)
             raise
         tally.add(self.into.flaws)

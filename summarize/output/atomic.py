@@ -33,17 +33,21 @@ def unwritable(place: Path | str, error: OSError) -> OutputError:
 
 
 @contextmanager
-def replacing(target: Path, temporary: Path | None = None) -> Iterator[TextIO]:
+def replacing(
+    target: Path, temporary: Path | None = None, *, like: Path | None = None
+) -> Iterator[TextIO]:
     """A file that is at `target` from one moment to the next, with all its content.
 
     What is written first goes to `temporary`, on the same file system, or else to a file
-    beside the target. `sync` makes the new name last, too.
+    beside the target. Nobody else may read it if they may not read `like`, or else the target.
+    `sync` makes the new name last, too.
     """
+    like = like or target
     temporary = temporary or target.with_name(f".summarize-{os.urandom(4).hex()}.tmp")
     with suppress(FileNotFoundError):
         temporary.unlink()
     # A private file stays private.
-    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    mode = like.stat().st_mode & 0o777 if like.exists() else None
     try:
         with open(
             temporary, "x", encoding="utf-8", newline="\n",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 from summarize.batch import Outcome
-from summarize.output.atomic import replacing, reporting, sync
-from summarize.render import Format, writer
+from summarize.output.atomic import put_in_place, replacing, reporting, sync
+from summarize.render import Format, Writer, writer
 from summarize.result import Failure, Result
 from summarize.source import Source
 
@@ -23,7 +21,7 @@ class Single:
     format: Format
     path: Path | None = None
     explain: bool = False
-    notes: Sequence[str] = ()
+    notes: list[str] = field(default_factory=list)
     flaws: Set[str] = frozenset()
 
     def staging(self) -> None:
@@ -34,27 +32,56 @@ class Single:
         return False
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
+        """Write all outcomes; what there is of them at Ctrl-C is put beside the file."""
+        write = writer(self.format, explain=self.explain)
         if self.path is None:
             with reporting("the output"):
-                writer(self.format, explain=self.explain)(_records(outcomes), sys.stdout)
+                write(_records(outcomes), sys.stdout)
                 sys.stdout.flush()
+        elif _is_device(self.path):
+            with reporting(self.path), self.path.open("a", encoding="utf-8", newline="\n") as file:
+                write(_records(outcomes), file)
         else:
-            with reporting(self.path), _opened(self.path) as file:
-                writer(self.format, explain=self.explain)(_records(outcomes), file)
+            with reporting(self.path):
+                # A link stays, its target is replaced.
+                self._replace(self.path.resolve(), write, _UntilInterrupted(_records(outcomes)))
+
+    def _replace(self, target: Path, write: Writer, records: _UntilInterrupted) -> None:
+        """An earlier file stays until the new one has everything."""
+        part = target.with_name(f"{target.name}.part")
+        with replacing(part, like=target) as file:
+            write(records, file)
+            if records.interrupt and not records.count:
+                raise records.interrupt
+        if records.interrupt:
+            self.notes.append(f"what was done is in {part}; for the rest, run it again")
+            raise records.interrupt
+        put_in_place(part, target)
+        sync(target.parent)
+
+
+class _UntilInterrupted:
+    """Records up to Ctrl-C, so that the output comes to its end."""
+
+    def __init__(self, records: Iterable[Result | Failure]) -> None:
+        self._records = records
+        self.interrupt: KeyboardInterrupt | None = None
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Result | Failure]:
+        try:
+            for record in self._records:
+                self.count += 1
+                yield record
+        except KeyboardInterrupt as interrupt:
+            self.interrupt = interrupt
 
 
 def _records(outcomes: Iterable[Outcome]) -> Iterator[Result | Failure]:
     return (outcome.record for outcome in outcomes if outcome.record)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    """A device or a named pipe is written to as it is; a link stays, its target is replaced."""
+def _is_device(path: Path) -> bool:
+    """Whether it is a device or a named pipe, which is written to as it is."""
     target = path.resolve()
-    if str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            yield file
-    else:
-        with replacing(target) as file:
-            yield file
-        sync(target.parent)
+    return str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file())
