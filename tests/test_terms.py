@@ -14,7 +14,7 @@ from summarize.backends import Translated
 from summarize.errors import UsageError
 from summarize.formulas import FORMULA
 from summarize.protection import ProtectedTranslator, read_glossary
-from summarize.protection.terms import wanted
+from summarize.protection.terms import missing, wanted
 from summarize.request import Term
 from tests.conftest import SAMPLES, Command
 
@@ -89,6 +89,35 @@ def test_german_forms_of_what_is_kept_are_recognised(
 
 def test_english_names_that_share_a_stem_are_two() -> None:
     assert wanted("The University met.", [Term("Universal")], (), ("en", "de")) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        ("The Stadtwerke build, and they pay.", "“Stadtwerke” was not kept every time"),
+        ("The utilities build, and they pay.", "“Stadtwerke” was not kept"),
+        ("The Stadtwerke build, and the Stadtwerke’s bank pays.", None),
+        ("The Stadtwerke build, and the Stadtwerken pay.", None),
+    ],
+)
+def test_a_term_that_is_lost_once_is_told(made: str, message: str | None) -> None:
+    sentence = "Die Stadtwerke bauen, und mit den Stadtwerken zahlt die Bank."
+
+    class Once(Dictionary):
+        def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+            return [Translated(made) if s == sentence else Translated(s, False) for s in sentences]
+
+    by = ProtectedTranslator(Once(), (Term("Stadtwerke"),))
+    (one,) = by.translate([sentence], "de", "en")
+    assert one.text == made
+    assert [f.message for f in one.findings] == ([message] if message else [])
+
+
+def test_a_term_is_counted_in_all_its_forms() -> None:
+    terms = (Term("heat pump", "Wärmepumpe", others=("Pumpe",)),)
+    made = "Große Wärmepumpen: die Großwärmepumpe und die Pumpe."
+    found = wanted("Heat pumps: a heat pump, a heat pump, a heat pump.", terms, (), ("en", "de"))
+    assert [one.start for one in missing(made, found, "de")] == [found[3].start]
 
 
 def test_a_sentence_with_its_terms_is_translated_once() -> None:

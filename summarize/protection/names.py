@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from summarize.backends import Translated
 from summarize.checks.german import may_be_name
+from summarize.protection.terms import Found, apart, as_written
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 4
@@ -26,6 +27,12 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
         return ()
     found = {word: None for word in _WORD.findall(sentence) if may_be_name(word)}
     return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
+
+
+def places(sentence: str, names: Iterable[str]) -> list[Found]:
+    """Where a sentence has these names; the longest wins."""
+    found = [one for name in names for one in as_written(name, sentence)]
+    return apart(sorted(found, key=lambda one: one.start - one.end))
 
 
 def lacked(names: Iterable[str], translation: str) -> list[str]:

@@ -107,13 +107,28 @@ def apart(found: Iterable[Found]) -> list[Found]:
     return sorted(chosen, key=lambda one: one.start)
 
 
-def has(text: str, found: Found, language: str) -> bool:
-    """Whether a translation has it, in a form that it may have."""
-    targets = (found.target, *found.others)
-    suffix = "" if found.form is Form.FIXED else f"(?:{_GENITIVE})?"
-    if any(_whole(target, suffix).search(text) for target in targets):
-        return True
-    return found.form is Form.WORD and any(_inflected(t, text, language) for t in targets)
+def missing(text: str, found: Iterable[Found], language: str) -> Iterator[Found]:
+    """What a translation does not have in a form that it may have, or not as often."""
+    alike: dict[tuple[Form, str], list[Found]] = {}
+    for one in found:
+        alike.setdefault((one.form, one.target), []).append(one)
+    for (form, target), wanted in alike.items():
+        targets = {target}.union(*(one.others for one in wanted))
+        yield from wanted[_count(targets, form, text, language) :]
+
+
+def _count(targets: Iterable[str], form: Form, text: str, language: str) -> int:
+    """How often a text has one of these; what overlaps is one."""
+    suffix = "" if form is Form.FIXED else f"(?:{_GENITIVE})?"
+    spans: list[tuple[int, int]] = []
+    for target in targets:
+        spans += [match.span() for match in _whole(target, suffix).finditer(text)]
+        spans += _inflected(target, text, language) if form is Form.WORD else ()
+    count = last = 0
+    for start, end in sorted(spans):
+        count += start >= last
+        last = max(last, end)
+    return count
 
 
 def as_written(name: str, sentence: str) -> Iterator[Found]:
@@ -168,19 +183,18 @@ def _declined(name: str, sentence: str) -> Iterator[Found]:
             yield Found(start, end, name, name, Form.NAME, (form,))
 
 
-def _inflected(target: str, text: str, language: str) -> bool:
-    """Whether a text has the target in another form, or in a German compound."""
-    places = _occurrences(target, text, language)
-    if any(_has_capitals(text[start:end], target) for start, end in places):
-        return True
+def _inflected(target: str, text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where a text has the target in any of its forms, or in a German compound."""
+    for start, end in _occurrences(target, text, language):
+        if _has_capitals(text[start:end], target):
+            yield start, end
     stem = _stem(target, language)
     if language != "de" or len(stem) < _SHORTEST or not target.isalpha():
-        return False
-    return any(
-        plain(word).startswith(stem) or _stem(word, language).endswith(stem)
-        for word in _WORD.findall(text)
-        if word[0].isupper() or target[0].islower()
-    )
+        return
+    for word in _WORD.finditer(text):
+        is_compound = plain(word[0]).startswith(stem) or _stem(word[0], language).endswith(stem)
+        if is_compound and (word[0][0].isupper() or target[0].islower()):
+            yield word.span()
 
 
 def _has_capitals(form: str, words: str) -> bool:

@@ -9,6 +9,7 @@ What is taken gets the quotation marks of its language.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,6 +28,7 @@ from summarize.protection.names import (
     lacked,
     left_alone,
     names_in,
+    places,
 )
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
@@ -34,9 +36,8 @@ from summarize.protection.terms import (
     Form,
     Found,
     apart,
-    as_written,
     genitive,
-    has,
+    missing,
     pieces,
     wanted,
 )
@@ -70,7 +71,7 @@ class ProtectedTranslator:
         found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
         made = self._first(sentences, found, languages)
         names = self._names(sentences, made, languages)
-        named = [_places(*parts) for parts in zip(sentences, names, strict=True)]
+        named = [places(*parts) for parts in zip(sentences, names, strict=True)]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -182,7 +183,7 @@ class _Case:
         return bool(terms or warnings)
 
     def lacks(self, text: str) -> list[Found]:
-        return [term for term in self.terms if not has(text, term, self._languages[1])]
+        return list(missing(text, self.terms, self._languages[1]))
 
     def offer(self, text: str) -> bool:
         """Take a translation if it is better than the one there is."""
@@ -209,7 +210,7 @@ class _Case:
         return replace(
             self._made,
             text=self.text,
-            findings=(*map(_lacking, self.lacks(self.text)), *self._missing(), *notes),
+            findings=(*self._unkept(), *self._missing(), *notes),
         )
 
     def _surely_right(self) -> list[Finding]:
@@ -255,6 +256,13 @@ class _Case:
         gone = lacked({name.source for name in self._names}, text)
         return [name for name in self._names if name.source in gone]
 
+    def _unkept(self) -> Iterator[Finding]:
+        wanted = Counter(term.target for term in self.terms)
+        gone = self.lacks(self.text)
+        for target, count in Counter(term.target for term in gone).items():
+            term = next(term for term in gone if term.target == target)
+            yield _lacking(term, "" if count == wanted[target] else " every time")
+
     def _missing(self) -> Iterator[Finding]:
         for name in dict.fromkeys(name.source for name in self._nameless(self.text)):
             message = f"“{name}” is missing"
@@ -273,16 +281,10 @@ class _Case:
 _WARNING = Severity.WARNING
 
 
-def _places(sentence: str, names: Sequence[str]) -> list[Found]:
-    """Where a sentence has these names; the longest wins."""
-    found = [one for name in names for one in as_written(name, sentence)]
-    return apart(sorted(found, key=lambda one: one.start - one.end))
-
-
-def _lacking(term: Found) -> Finding:
-    message = f"“{term.source}” was not kept"
+def _lacking(term: Found, how_often: str) -> Finding:
+    message = f"“{term.source}” was not kept{how_often}"
     if term.form is Form.WORD:
-        message = f"“{term.source}” was not translated as “{term.target}”"
+        message = f"“{term.source}” was not translated as “{term.target}”{how_often}"
     return Finding(kind="term", severity=_WARNING, message=message, text=term.target, sentence=None)
 
 
