@@ -78,6 +78,11 @@ def test_what_is_kept_stays_as_it_is() -> None:
         ("Grüne", "grüne Wiesen der Grünen", ["Grünen"]),
         ("WELT", "Die Welt ist alt, die WELT nicht.", ["WELT"]),
         ("C++", "Vitamin C und C++", ["C++"]),
+        ("Post", "Der Posten der POST, des Postes, der Post", ["POST", "Postes", "Post"]),
+        ("Posten", "Die Post schuf einen Posten.", ["Posten"]),
+        ("Bild", "Zwei Bilder in der Bild", ["Bild"]),
+        ("Rat", "Mehrere Räte und Raten des Rates", ["Rates"]),
+        ("Linke", "Von Linken und Linker", ["Linken", "Linker"]),
     ],
 )  # fmt: skip
 def test_german_forms_of_what_is_kept_are_recognised(

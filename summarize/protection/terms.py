@@ -10,7 +10,7 @@ What this cannot do: a word that is put into German has the form the glossary gi
 whatever case and number the sentence asks for ("der Wärmepumpe", "den Wärmepumpen"); its
 article and adjectives are left as they are. In the source, a term in a compound without a
 hyphen ("Irmelwasser", "Wärmepumpenbau") or in a derived word ("Altfährder") is not seen;
-another word with the same stem ("Posten" for "Post") is taken for a form of it.
+of a glossary's word, another one with the same stem ("Posten" for "Post") is taken for a form.
 """
 
 from __future__ import annotations
@@ -179,8 +179,17 @@ def _declined(name: str, sentence: str) -> Iterator[Found]:
     for start, end in _occurrences(name, sentence, "de"):
         form = sentence[start:end]
         # "C++" is not "C".
-        if _has_capitals(form, name) and _WORD.sub("", form) == _WORD.sub("", name):
+        same_signs = _WORD.sub("", form) == _WORD.sub("", name)
+        if same_signs and _has_capitals(form, name) and _is_form(form.lower(), name.lower()):
             yield Found(start, end, name, name, Form.NAME, (form,))
+
+
+def _is_form(form: str, name: str) -> bool:
+    """Whether it is one of a name that has the same stem. Short names share it with other words:
+    "Posten" is none of "Post", nor "Bilder" of "Bild"; "Grünen" is one of "Grüne"."""
+    short, long = sorted((form, name), key=len)
+    is_short = len(short) <= _SHORTEST and short[-1] not in "aeiou"
+    return not is_short or long.removeprefix(short) in ("", "s", "es")
 
 
 def _inflected(target: str, text: str, language: str) -> Iterator[tuple[int, int]]:
