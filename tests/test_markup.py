@@ -351,6 +351,14 @@ def test_answers_in_a_mail_stay_between_what_they_answer() -> None:
     assert loud(mail, Format.TEXT) == mail.upper()
 
 
+@pytest.mark.parametrize("quote", ["", "> "])
+def test_short_lines_at_the_end_stay_lines(quote: str) -> None:
+    signature = ["Viele Grüße", "Jens Tann", "Pressestelle der Stadt Mehrow", "Markt 1, Mehrow"]
+    text = "\n".join(quote + line for line in ["Es regnet.", "", *signature, ""])
+    assert loud(text, Format.TEXT) == text.upper().replace("ß", "SS")
+    assert loud(text + "\n \n", Format.TEXT) == text.upper().replace("ß", "SS") + "\n \n"
+
+
 def test_a_table_of_plain_text_keeps_its_columns() -> None:
     table = "Name           Ort\nAnna           Bonn  \n  Jörg         Köln\n"
     assert loud(table, Format.TEXT) == table.upper()
@@ -373,6 +381,7 @@ LINES = st.lists(
                 "1. eins",
                 "Wort-",
                 "teil",
+                "Eine Zeile, so breit wie Verse",
             ),
             "Ein längerer Satz, der ungefähr so lang ist wie eine Zeile in einer Mail",
         ]

@@ -147,6 +147,12 @@ def test_answers_in_a_mail_stand_between_what_they_answer() -> None:
     ]
 
 
+def test_blank_lines_in_a_quoted_verse() -> None:
+    lines = ["Viele Grüße", "", "Jens Tann", "Pressestelle der Stadt Mehrow", "Markt 1, Mehrow"]
+    _, blocks = parse("Er schrieb:\n" + "\n".join(f"> {line}" for line in lines))
+    assert [block.text for block in blocks[1:]] == [line for line in lines if line]
+
+
 @pytest.mark.parametrize(
     ("wrapped", "joined"),
     [

@@ -211,7 +211,7 @@ def _item_start(line: str, last: int, opening: Collection[int]) -> tuple[re.Matc
 def _wrapped_at(lines: list[str]) -> int:
     """The width at which a program has wrapped these lines; 0 where their author broke them."""
     width = max(map(len, lines))
-    breaks = list(pairwise(map(str.strip, lines)))
+    breaks = [(line, following) for line, following in pairwise(map(str.strip, lines)) if following]
     if width in _WRAPS or width not in _COLUMNS or len(breaks) < 3:
         return width if width in _WRAPS else 0
     full = all(_is_full(line, following, width) for line, following in breaks)
