@@ -33,9 +33,8 @@ _SECONDS = 120
 # How PDFium tells a hyphen that divides a word at a line's end.
 _DIVIDED = "\ufffe"
 _LINE_END = re.compile(rf"\r?\n|\r|{_DIVIDED}\r?\n?")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # Word's bullets come in a symbol font without a standard meaning.
-_LETTERS = str.maketrans(_LIGATURES | dict.fromkeys("\uf0b7\uf0a7\uf0d8\u25cf\u25cb", "•"))
+_BULLETS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\u25cf\u25cb", "•"))
 _BOLD = re.compile(r"bold|black|heavy|medi\b|cmbx", re.IGNORECASE)
 _FIXED = re.compile(r"courier|mono|consol|typewriter|menlo|cmtt", re.IGNORECASE)
 _TROUBLES = {
@@ -147,7 +146,7 @@ def _lines(document: PdfDocument, number: int) -> Iterator[Line]:
     for end in [*_LINE_END.finditer(text), None]:
         raw = text[start : end.start() if end else len(text)]
         hyphen = "-" if end and end[0].startswith(_DIVIDED) else ""
-        words = " ".join((raw + hyphen).translate(_LETTERS).split())
+        words = " ".join((raw + hyphen).translate(_BULLETS).split())
         if words:
             places = [start + match.start() for match in re.finditer(r"\S", raw)]
             yield _line(letters, words, number, places)

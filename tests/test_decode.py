@@ -86,6 +86,8 @@ def test_any_bytes_are_text_or_an_input_error(data: bytes) -> None:
         ("rot\x1b[31m\x07", "rot[31m"),
         ("eins\fzwei", "eins\n\nzwei"),
         ("„äß“ – €…\t•", "„äß“ – €…\t•"),
+        ("oﬀen, ﬁnden, Konﬂikt, oﬃce, waﬄe, oﬀﬁ", "offen, finden, Konflikt, office, waffle, offfi"),
+        ("die Ligatur „ﬁ“, ½ und x²", "die Ligatur „ﬁ“, ½ und x²"),
     ],
 )
 def test_clean(dirty: str, expected: str) -> None:
