@@ -35,6 +35,12 @@ _ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
 _UNIT = re.compile(r"(?:(?:[\w²³]/|°\s?)[^\W\d_]|\d\s[ghlmt])$")
 _LIST_MARKER = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[IVXLC]{1,6})")
 _ITEM = re.compile(r"\(?[a-z0-9]{1,2}\)\s")
+# No word is without a vowel ("Rspr", "grds"), or ends like "rechtl" and "urspr"; units ("20 km")
+# and addresses ("example.fr") are.
+_CUT_SHORT = re.compile(
+    r"(?<![\w.])(?<!\d\s)(?=\w\w)"
+    r"(?:[B-DF-HJ-NP-TV-XZ]?[b-df-hj-np-tv-xzß]+|[a-zäöüß]+[bcdfgkpstvxz][lr])$"
+)
 _DOTTED = re.compile(r"[\w-]{2,}\.\w{2,}$")
 _SAYING = re.compile(
     r"(?:[\w.’'-]+\s){1,3}(?:said|says|asked|asks|shouted|cried|replied|added|whispered|wondered)\b"
@@ -134,8 +140,10 @@ def _known_abbreviation(spot: Spot, words: Words) -> bool | None:
         return False
     if names & words.loose:
         return spot.word in words.starters
-    ordinary = len(last) > 1 and names & words.counted
-    return True if ordinary or names & words.final else None
+    if names & words.final or (len(last) > 1 and names & words.counted):
+        return True
+    cut_short = last not in words.ordinary and _CUT_SHORT.search(spot.left)
+    return spot.word in words.starters if cut_short else None
 
 
 def _letter(spot: Spot, words: Words) -> bool | None:

@@ -39,15 +39,18 @@ GERMAN = Words(
         verh ehem insb einschl entspr gem lt mind durchschn allg rer nat Nrn em Doz Fa Fam Pfr Bgm
         Angekl Bez Stat Hl hl ev kath Dt dt österr franz frz engl ital span griech lat russ röm ahd
         mhd nhd Abk Az Bsp Hrsg bes rd jew gez wiss techn kaufm städt staatl gepr stellv stv ungef
-        zw lfd tägl wöchentl mtl monatl jährl"""
+        zw lfd mtl jährl ggü a.d z.Hd ggfs resp insbes Präs Vizepräs chem phys biol hist polit"""
     ),
     loose=_words(
         """Mio Mrd Tsd Bio Chr Jh Jhd Jhdt Std Min min med jur phil Sek Jan Feb Febr Apr Jun Jul
-        Aug Sep Sept Okt Nov Dez Co Inc Ltd Corp Jr Abb Str Tel Hbf Vors Temp vorm nachm"""
+        Aug Sep Sept Okt Nov Dez Mo Di Mi Do Sa So Co Inc Corp Abb Str Tel Vors Temp vorm nachm Br
+        ff al Unterabs Hs Halbs Var Anh Anl Fußn Obj Drucks ABl BGBl GVBl Verf"""
     ),
-    final=_words("usw u.s.w etc ff usf"),
-    counted=_words("Nr No S Abs Art Bd Kap Ziff Rn Tab Pos Anm Aufl Vers Vol Jg max Fax Zi Kl Rz"),
-    ordinary=_words("mich mag Bart Ida May"),
+    final=_words("usw u.s.w etc usf"),
+    counted=_words(
+        "Nr No S Abs Art Alt Bd Kap Ziff Rn Tab Pos Anm Aufl Vers Vol Fig Jg max Fax Zi Kl Rz"
+    ),
+    ordinary=_words("mich mag Bart Ida May Lkw Pkw Kfz Plc"),
     ordinals=True,
 )
 ENGLISH = Words(
@@ -63,16 +66,19 @@ ENGLISH = Words(
     bound=_words(
         """e.g i.e Mr Mrs Ms Messrs Dr Prof Rev Hon Gen Gov Sen Rep Sgt Capt Col Lt Maj Cmdr Adm
         Pres vs cf viz approx ca Mt Ft Cllr Cllrs Profs Drs Govs Atty Assoc Asst Lieut Insp Const
-        Spc Pte incl excl"""
+        Spc Pte incl excl v Ald Amb"""
     ),
     loose=_words(
         """Inc Ltd Corp Co Bros Jr Sr Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues
         Wed Thu Thurs Fri Ave Blvd Rd St Sq Dept Govt Univ Assn Dir est al Eq Eqs Ref Refs Figs
-        lbs oz ft"""
+        lbs oz ft pct ibid"""
     ),
     final=_words("etc"),
-    counted=_words("No no Nos p pp vol ch fig Fig sec Sec art Art Vol Ch Nr para pt Tab Apt Rm Rs"),
-    ordinary=_words("me ill miss may May ore fed Fed con arc Bart Ida Ken"),
+    counted=_words(
+        """No no Nos p pp vol vols ch fig figs Fig sec secs Sec art Art Vol Ch Nr para paras pt Tab
+        Apt Rm Rs reg regs Sched App Ex Supp Suppl Ext Tel Hwy Rte min max"""
+    ),
+    ordinary=_words("me ill miss may May ore fed Fed con arc Bart Ida Ken Plc plc"),
 )
 OTHER = Words()
 LANGUAGES = {"de": GERMAN, "en": ENGLISH}
