@@ -39,6 +39,12 @@ def test_old_code_pages_keep_the_umlauts(codec: str) -> None:
     assert decode(text.encode(codec))[0] == text
 
 
+def test_the_euro_sign_of_latin_9() -> None:
+    text = "Das kostet 500 €, sagte Jüß in der Žitná-Straße.\n"
+    assert decode(text.encode("iso-8859-15")) == (text, "iso-8859-15")
+    assert decode("½ § ´ Größe, no euro".encode("cp1252"))[1] == "windows-1252"
+
+
 def test_a_few_broken_bytes_do_not_turn_utf8_into_another_encoding() -> None:
     data = (GERMAN * 5).encode()
     text, encoding = decode(data[:50] + b"\xff" + data[50:])

@@ -88,13 +88,16 @@ def _decode_legacy(data: bytes, declared: str | None) -> tuple[str, str]:
         return _reject_binary(damaged), "utf-8 (damaged)"
     if text := _decode_declared(data, declared):
         return _reject_binary(text), str(declared)
+    # Nobody writes "¤", which is where Latin-9 has its "€"; it has no letters in 80 to 9F.
+    latin9 = b"\xa4" in data and not re.search(rb"[\x80-\x9f]", data)
+    encoding = "iso-8859-15" if latin9 else "windows-1252"
     try:
-        text = data.decode("cp1252")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         text = ""
     foreign = [char for char in text if ord(char) > 127]
     if text and sum(char in _EXPECTED for char in foreign) >= 0.8 * len(foreign):
-        return _reject_binary(text), "windows-1252"
+        return _reject_binary(text), encoding
     return _decode_by_statistics(data)
 
 
