@@ -86,6 +86,9 @@ def test_a_pipe_gets_a_line_now_and_then(
     assert re.fullmatch(r"note: 1 of 1,200 documents, [\d,]+ sentences/s, 0 failed", lines[0])
     assert lines[1].startswith("note: 2 of 1,200 documents")
     assert lines[1].endswith("1 failed")
+    with batch_progress.showing(None, quiet=False) as display:
+        assert list(display.watch([Outcome(source, None)]))
+    assert capsys.readouterr().err.startswith("note: 1 document, ")
 
 
 def test_the_sum_names_what_failed(summarize: Command, articles: list[str], tmp_path: Path) -> None:

@@ -79,9 +79,10 @@ class _Lines(Display):
         if now - self._told >= _PAUSE:
             self._told = now
             pace = self._sentences / (now - self._started)
+            one = self._documents == 1 and not self._total
             talk.note(
-                f"{self._documents:,}{self._total} documents, {pace:,.0f} sentences/s, "
-                f"{self._failures:,} failed"
+                f"{self._documents:,}{self._total} document{'' if one else 's'}, "
+                f"{pace:,.0f} sentences/s, {self._failures:,} failed"
             )
 
 
