@@ -336,6 +336,7 @@ def error_line(err: str) -> str:
         (["ok.txt", "--from", "xx"], ["--from", "de, en"]),
         (["ok.txt", "--profile", "huge"], ["--profile", "builtin, tiny, small, base"]),
         (["ok.txt", "--no-summary", "--no-translate"], ["nothing to do"]),
+        (["ok.txt", "--keep", ""], ["--keep: the term is empty"]),
         (["ok.txt", "--nosuch"], ["no such option", "summarize --help"]),
         (["ok.txt", "-o", "ok.txt/x.json"], ["ok.txt"]),
         (["ok.txt", "-o", "missing/folder/x.json"], ["missing"]),

@@ -235,6 +235,8 @@ def run(
     )
     if not (summary or translate):
         raise UsageError("--no-summary and --no-translate leave nothing to do", "drop one of them")
+    if any(not term.strip() for term in keep or ()):
+        raise UsageError("--keep: the term is empty", "write --keep TERM, or drop it")
     names = sources or _piped_in()
     part = Shard.parse(shard) if shard is not None else None
     into = settle(
