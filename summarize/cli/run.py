@@ -83,7 +83,7 @@ def run(
             "-o",
             "--output",
             metavar="PATH",
-            help="Write to a file, or to a folder: one file per article.",
+            help="Write to one file, or to a folder ('out/'): one file per article.",
         ),
     ] = None,
     include: Annotated[
