@@ -104,12 +104,31 @@ SETTLED = [
     ("de", f"{GERMAN} https://www.example.com/the/and/of/to/with/from/this/that?have=has&are=were"),
 ]
 
+SHORT = [
+    ("de", "Die Stadt Mehrow spart 5 Millionen Euro."),
+    ("de", "Heute regnet es in Berlin den ganzen Tag."),
+    ("de", "Ministerin Holl tritt zurück"),
+    ("en", "The mayor of Leeds has resigned after a vote."),
+    ("en", "Nobody was hurt in the fire."),
+]
+
 TOO_SHORT = [
     "",
     "42",
     "Donaudampfschifffahrtsgesellschaftskapitänsmütze",
     "Brückenstreit beigelegt",
     "BRIDGE PLANS DROPPED",
+    "Sie kam an.",
+    "Das ist Rom",
+    # Names, and sentences of the neighbours
+    "Angela Merkel, Emmanuel Macron, Boris Johnson",
+    "John Smith, Peter Brown, Mary Jones, Ann Hill",
+    "Real Madrid, FC Barcelona, Manchester United",
+    "De stad Utrecht bespaart 5 miljoen euro.",
+    "Vandag reën dit in Kaapstad die hele dag.",
+    "Haut reent et zu Esch de ganzen Dag.",
+    "I dag regner det i Bergen hele dagen.",
+    "Lorem ipsum dolor sit amet consectetur",
     "Wind Wind Wind Wind Wind Wind Wind Wind Wind Wind Wind Wind Wind",
     "12.345 67,89 2024-11-03 555 1.000.000 3,14 17:30 99 % 12 / 7 0800 123456 2025 2026 2027",
     "https://www.beispiel.de/der/und/die/das/ist/nicht/mit/einer/langen/adresse/und/viel/mehr",
@@ -118,6 +137,13 @@ TOO_SHORT = [
 
 @pytest.mark.parametrize(("code", "text"), SETTLED)
 def test_german_and_english(code: str, text: str) -> None:
+    found = detect(text, ["de", "en"])
+    assert found.code == code
+    assert 0.8 <= found.confidence < 1
+
+
+@pytest.mark.parametrize(("code", "text"), SHORT)
+def test_a_short_sentence(code: str, text: str) -> None:
     found = detect(text, ["de", "en"])
     assert found.code == code
     assert 0.8 <= found.confidence < 1
