@@ -467,6 +467,27 @@ def test_words_in_elements_of_their_own_stay_in_their_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "markers"),
+    [
+        ("", "1. 2. 9. 10."),
+        ("start=3 type=a", "c. d. i. j."),
+        ("type=A start=26", "Z. AA. I. J."),
+        ("type=i", "i. ii. ix. x."),
+        ("reversed", "4. 3. 9. 8."),
+        ("start=x type=x", "1. 2. 9. 10."),
+        ("start=-1 type=I", "-1. 0. IX. X."),
+    ],
+)
+def test_items_have_the_numbers_that_a_browser_gives_them(attributes: str, markers: str) -> None:
+    items = (
+        "<li>Eins.</li><li>Zwei.<ul><li>Innen.</li></ul></li><li value=9>Drei.</li><li>Vier.</li>"
+    )
+    blocks = parse(page_of(f"<ol {attributes}>{items}</ol>"), Format.HTML)[1]
+    found = [block.marker for block in blocks if block.kind is Kind.ITEM]
+    assert found == [*markers.split()[:2], "-", *markers.split()[2:]]
+
+
+@pytest.mark.parametrize(
     ("headings", "title"),
     [
         (

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from summarize.document import archive, footnotes, inline, table
+from summarize.document import archive, footnotes, inline, numbering, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind
 from summarize.errors import InputError
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = {"ul": False, "ol": True}
+_LISTS = frozenset({"ul", "ol"})
 # Elements that begin a block of their own; all others are part of a line.
 _CONTAINERS = frozenset(
     "address article aside body center dd details div dl dt fieldset figcaption figure footer "
     "form header hgroup hr li main nav p section summary".split()
 )
-_BLOCKS = _CONTAINERS | _HEADINGS.keys() | _LISTS.keys() | {"blockquote", "pre", "table"}
+_BLOCKS = _CONTAINERS | _HEADINGS.keys() | _LISTS | {"blockquote", "pre", "table"}
 # XML knows five names; those of HTML are what a file without its DTD cannot tell.
 _NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
 _LEFT_OUT = frozenset({"head", "script", "style", "svg", "math", "img", "rt", "rp"})
@@ -176,8 +176,9 @@ def _block(element: Element, depth: int, kind: Kind) -> Iterator[Block]:
 
 
 def _items(listing: Element, depth: int) -> Iterator[Block]:
-    for number, item in enumerate(listing.iterchildren("li"), start=1):
-        marker = f"{number}." if _LISTS[listing.tag] else "-"
+    items = list(listing.iterchildren("li"))
+    numbers = numbering.markers(listing) if listing.tag == "ol" else ["-"] * len(items)
+    for item, marker in zip(items, numbers, strict=True):
         for block in _blocks(item, depth + 1, Kind.ITEM):
             if block.kind is Kind.ITEM and not block.level and not block.marker:
                 # A second paragraph of the same item has no marker of its own.

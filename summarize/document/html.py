@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from summarize.document import footnotes, inline, table
+from summarize.document import footnotes, inline, numbering, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind, count_words
 from summarize.errors import InputError
@@ -36,6 +36,7 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     footnotes.without_marks(page)
     inline.flatten(page)
     _keep_words(page)
+    _number(page)
     _name_code(page)
     for found in page.iter("table"):
         table.spread(found)
@@ -99,6 +100,14 @@ def _keep_words(page: HtmlElement) -> None:
         element.drop_tag()
 
 
+def _number(page: HtmlElement) -> None:
+    """Give every item of a numbered list its number, where trafilatura will leave it."""
+    for listing in page.iter("ol"):
+        items = listing.findall("li")
+        for item, marker in zip(items, numbering.markers(listing), strict=True):
+            item.set("rend", marker)
+
+
 def _name_code(page: HtmlElement) -> None:
     """Say of every `<pre>` that it is code: trafilatura takes some for quotations."""
     from lxml.html import Element
@@ -143,12 +152,12 @@ def _blocks(body: HtmlElement, teaser: str | None) -> Iterator[Block]:
 
 
 def _items(listing: HtmlElement, depth: int) -> Iterator[Block]:
-    numbered = listing.get("rend") == "ol"
-    for number, item in enumerate(listing.findall("item"), start=1):
+    for item in listing.findall("item"):
         nested = item.findall("list")
         for inner in nested:
             item.remove(inner)
-        marker = f"{number}." if numbered else "-"
+        rend = item.get("rend") or ""
+        marker = rend if rend.endswith(".") else "-"
         if text := _text(item):
             yield Block(Kind.ITEM, text, level=depth, marker=marker, code=_code(item))
         for inner in nested:
