@@ -383,6 +383,19 @@ def test_a_book_is_read_chapter_by_chapter() -> None:
     ]
 
 
+def test_a_book_says_in_words_what_its_elements_say() -> None:
+    chapter = (
+        "<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'><body>"
+        "<blockquote><p>Kalt!</p><footer>Ida</footer></blockquote><p><q>Ja</q>, sagt sie.</p>"
+        "<ol start='4' type='a'><li>Eis</li></ol></body></html>"
+    )
+    assert outline(document(zipped({**FILES, "OPS/text/one.xhtml": chapter})))[1:4] == [
+        ("quote", 0, "", "Ida: „Kalt!“"),
+        ("paragraph", 0, "", "„Ja“, sagt sie."),
+        ("item", 0, "d.", "Eis"),
+    ]
+
+
 def test_the_table_of_contents_of_an_older_book_names_its_chapters() -> None:
     package = PACKAGE.replace('href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"',
                               'href="toc.ncx" media-type="application/x-dtbncx+xml"')  # fmt: skip

@@ -32,6 +32,7 @@ LAYERS = [
         "document.inline",
         "document.thread",
         "document.numbering",
+        "document.quotations",
     },
     {"document.plain", "document.markdown", "document.html", "document.subtitles"},
     {"document.pdf", "document.docx", "document.epub", "document.mail"},

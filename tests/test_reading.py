@@ -467,6 +467,48 @@ def test_words_in_elements_of_their_own_stay_in_their_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quotation", "read"),
+    [
+        ("<blockquote><p>Ist sicher.</p><footer>— Jan Holl</footer></blockquote>", "Jan Holl: „Ist sicher.“"),
+        ("<blockquote><p>Ja.</p><cite>Anna Krug, Statikerin</cite></blockquote>", "Anna Krug, Statikerin: „Ja.“"),
+        ("<blockquote>Wir <b>sind</b> da.<br>– <cite>Ida</cite></blockquote>", "Ida: „Wir sind da.“"),
+        ("<blockquote><p>Eins.</p><p>Zwei.</p><p>— <cite>Ida</cite>, Rätin</p></blockquote>", "Ida, Rätin: „Eins.“|„Zwei.“"),
+        ("<figure><blockquote><p>»Nein.«</p></blockquote><figcaption>Karl</figcaption></figure>", "Karl: »Nein.«"),
+        ("<blockquote lang='en'><p>No.</p><footer>Ann in <cite>X</cite></footer></blockquote>", "Ann in X: “No.”"),
+        ("<blockquote lang='fr'><p>Non.</p><cite>Zoé</cite></blockquote>", 'Zoé: "Non."'),
+        ("<blockquote><p>Ich las <cite>Faust</cite></p></blockquote>", "Ich las Faust"),
+        ("<blockquote>Eins.<br>Zwei.</blockquote>", "Eins. Zwei."),
+        ("<blockquote><p>Eins.</p>— Ida</blockquote>", "Eins.|— Ida"),
+        (f"<blockquote><p>Eins.</p><footer>{'Sie ' * 20}.</footer></blockquote>", f"Eins.|{'Sie ' * 20}."),
+    ],
+)  # fmt: skip
+def test_who_is_quoted_is_named(quotation: str, read: str) -> None:
+    page = page_of(quotation, "", "").replace("<html>", "<html lang='de-AT'>")
+    blocks = parse(page, Format.HTML)[1]
+    assert "|".join(b.text for b in blocks if b.kind is Kind.QUOTE) == read
+
+
+def test_quotations_in_a_sentence_have_their_marks() -> None:
+    page = page_of("<p><q>Das ist <q>schön</q></q>, sagte er. <q>„Ja!“</q></p>")
+    for lang, marked in (("de", "„Das ist ‚schön‘“"), ("en-GB", "“Das ist ‘schön’”")):
+        blocks = parse(page.replace("<html>", f"<html lang='{lang}'>"), Format.HTML)[1]
+        assert f"{marked}, sagte er. „Ja!“" in [block.text for block in blocks]
+
+
+def test_figures_of_text_are_read() -> None:
+    page = page_of(
+        "<figure><table><tr><th>Jahr</th></tr><tr><td>2025</td></tr></table>"
+        "<figcaption>Fahrten im Jahr</figcaption></figure><figure><pre>a = 1</pre></figure>"
+        "<figure><img src='b.png'><figcaption>Ein Bild.</figcaption></figure>",
+        "", "",
+    )  # fmt: skip
+    blocks = [block for block in parse(page, Format.HTML)[1] if block.text != LONG]
+    assert [(block.kind, block.text) for block in blocks] == [
+        (Kind.TABLE, "Jahr\n2025"), (Kind.PARAGRAPH, "Fahrten im Jahr"), (Kind.CODE, "a = 1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("attributes", "markers"),
     [
         ("", "1. 2. 9. 10."),

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from summarize.document import archive, footnotes, inline, numbering, table
+from summarize.document import archive, footnotes, inline, numbering, quotations, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind
 from summarize.errors import InputError
@@ -131,6 +131,7 @@ def _html(data: bytes) -> Element:
         element.tag = etree.QName(element).localname
     footnotes.without_marks(root)
     inline.flatten(root)
+    quotations.spell_out(root)
     body = root.find(".//body")
     return root if body is None else body
 

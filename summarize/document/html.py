@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from summarize.document import footnotes, inline, numbering, table
+from summarize.document import footnotes, inline, numbering, quotations, table
 from summarize.document.decode import clean
 from summarize.document.model import Block, Kind, count_words
 from summarize.errors import InputError
@@ -35,7 +35,9 @@ def parse(text: str) -> tuple[str | None, list[Block]]:
     page = tree(text)
     footnotes.without_marks(page)
     inline.flatten(page)
+    quotations.spell_out(page)
     _keep_words(page)
+    _keep_figures(page)
     _number(page)
     _name_code(page)
     for found in page.iter("table"):
@@ -100,6 +102,14 @@ def _keep_words(page: HtmlElement) -> None:
         element.drop_tag()
 
 
+def _keep_figures(page: HtmlElement) -> None:
+    """Unwrap figures of text: trafilatura takes them all for pictures."""
+    for figure in page.xpath("//figure[.//blockquote or .//table or .//pre]"):
+        figure.tag = "div"
+        for caption in figure.iter("figcaption"):
+            caption.tag = "p"
+
+
 def _number(page: HtmlElement) -> None:
     """Give every item of a numbered list its number, where trafilatura will leave it."""
     for listing in page.iter("ol"):
@@ -109,9 +119,14 @@ def _number(page: HtmlElement) -> None:
 
 
 def _name_code(page: HtmlElement) -> None:
-    """Say of every `<pre>` that it is code: trafilatura takes some for quotations."""
+    """Say of every `<pre>` that it is code: trafilatura takes some for quotations.
+
+    And quotations for code, if they name their language.
+    """
     from lxml.html import Element
 
+    for quotation in page.iter("blockquote"):
+        quotation.attrib.pop("lang", None)
     for block in page.iter("pre"):
         for line_break in block.iter("br"):
             line_break.tail = f"\n{line_break.tail or ''}"
@@ -141,14 +156,26 @@ def _blocks(body: HtmlElement, teaser: str | None) -> Iterator[Block]:
         elif element.tag == "list":
             yield from _items(element, depth=0)
         elif element.tag == "quote":
-            parts = [_text(part) for part in element] or [text]
-            yield from (Block(Kind.QUOTE, part, code=code) for part in parts if part)
+            yield from (Block(Kind.QUOTE, part, code=code) for part in _paragraphs(element) if part)
         elif element.tag == "code":
             yield Block(Kind.CODE, clean("".join(element.itertext())).strip("\n"))
         elif element.tag == "table":
             yield from _table(element)
         elif text:
             yield Block(Kind.TEASER if text == teaser else Kind.PARAGRAPH, text, code=code)
+
+
+def _paragraphs(quote: HtmlElement) -> Iterator[str]:
+    """The texts of a quotation: its paragraphs, and what stands beside them."""
+    loose = [quote.text or ""]
+    for part in quote:
+        if part.tag in ("p", "list", "head"):
+            yield from (_one_line("".join(loose)), _text(part))
+            loose = []
+        else:
+            loose += [" " * (part.tag == "lb"), *part.itertext()]
+        loose.append(part.tail or "")
+    yield _one_line("".join(loose))
 
 
 def _items(listing: HtmlElement, depth: int) -> Iterator[Block]:
@@ -193,4 +220,8 @@ def _text(element: HtmlElement | None) -> str:
     # Paragraphs in a cell or a list item follow each other without a blank.
     for paragraph in element.iterdescendants("p"):
         paragraph.text = f" {paragraph.text or ''}"
-    return re.sub(r"\s+", " ", clean("".join(element.itertext()))).strip()
+    return _one_line("".join(element.itertext()))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", clean(text)).strip()
