@@ -298,8 +298,9 @@ def test_no_text_of_a_word_file_is_lost_and_none_comes_back() -> None:
         "<w:r><w:instrText> PAGE </w:instrText></w:r></w:p>",
         "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Im Kasten.</w:t></w:r></w:p>"
         "</w:txbxContent></w:pict></w:r></w:p>",
-        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Vier</w:t></w:r><w:r><w:rPr><w:dstrike w:val='0'/>"
-        "</w:rPr><w:t>Fünf m</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>Vier</w:t></w:r><w:r><w:rPr><w:vanish/>"
+        "</w:rPr><w:t>geheim</w:t></w:r><w:r><w:rPr><w:dstrike w:val='0'/><w:vanish w:val='0'/></w:rPr>"
+        "<w:t>Fünf m</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>"
         "<w:t>2</w:t></w:r></w:p>",
     ]:
         written.element.body.insert(-1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
@@ -385,7 +386,7 @@ def test_a_book_is_read_chapter_by_chapter() -> None:
 
 def test_a_book_says_in_words_what_its_elements_say() -> None:
     chapter = (
-        "<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'><body>"
+        "<html xmlns='http://www.w3.org/1999/xhtml' xml:lang='de'><body><p hidden=''>Verborgen</p>"
         "<blockquote><p>Kalt!</p><footer>Ida</footer></blockquote><p><q>Ja</q>, sagt sie.</p>"
         "<ol start='4' type='a'><li>Eis</li></ol></body></html>"
     )

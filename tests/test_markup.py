@@ -464,6 +464,15 @@ def test_the_number_of_a_footnote_is_no_part_of_a_sentence() -> None:
     assert found.render(Loud(), "de") == f"<body>{loud_page}</body>"
 
 
+def test_what_is_hidden_does_not_come_to_light() -> None:
+    page = (
+        "<p hidden>Eins.</p><p>Zwei.<b style='display:none'>Drei.</b></p><dialog>Vier.</dialog>"
+        "<template><p>Fünf.</p></template><details>Sechs.</details>"
+    )
+    made = layout(page, Format.HTML).render(Same(), "de")
+    assert made == "<body><p>Zwei.</p><details>Sechs.</details></body>"
+
+
 TEXTS = st.sampled_from(["Ein Satz.", " Wort ", "\n", "&amp;", "ä ", "&nbsp;", " 1 < 2 "])
 VOID = st.one_of(
     st.sampled_from(["<br>", "<img src='a'>", "<wbr>Wort", "<!-- x -->"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -464,6 +466,28 @@ def test_words_in_elements_of_their_own_stay_in_their_sentences() -> None:
     assert (
         "Der Bus fährt am 3. Mai um 10 Uhr; er kostet 5 Euro, braucht 10⁶ Watt und CO₂, wie der 1er."
     ) in [block.text for block in parse(page, Format.HTML)[1]]
+
+
+def test_what_a_page_hides_is_not_read() -> None:
+    page = page_of(
+        "<p hidden>eins</p><p>Ja <b style='color: red; display : none'>zwei</b>und nein.</p>"
+        "<template><p>drei</p></template><dialog><p>vier</p></dialog>"
+        "<p style='VISIBILITY:hidden'>fünf</p><dialog open><p>Offen.</p></dialog>"
+        "<p hidden='until-found'>Zu finden.</p><p style='display:block'>Sichtbar.</p>"
+    )
+    text = " ".join(block.text for block in parse(page, Format.HTML)[1])
+    assert "Ja und nein." in text
+    assert "Zu finden." in text
+    assert "Sichtbar." in text
+    assert not re.search("eins|zwei|drei|vier|fünf", text)
+
+
+@pytest.mark.parametrize("tag", ["body", "article", "div"])
+def test_an_article_that_a_script_is_to_show_is_read(tag: str) -> None:
+    page = page_of().replace(f"<{tag}>", f"<{tag} style='display:none'>")
+    if tag == "div":
+        page = page_of().replace("<article>", "<div hidden><article>")
+    assert LONG in [block.text for block in parse(page, Format.HTML)[1]]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 python-docx opens the package and knows its styles; the text is read from the XML itself, so
 that also what was inserted while changes were tracked, and what stands in form fields, is
-there. What was deleted, or struck out, is not.
+there. What was deleted, struck out or hidden is not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", _FALLBACK}
 _INSTEAD = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 # How the words of a run look.
-_STRUCK = ("strike", "dstrike")
+_NOT_READ = ("strike", "dstrike", "vanish")
 _WRITTEN = {"superscript": inline.superscript, "subscript": inline.subscript}
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b", re.IGNORECASE)
@@ -233,7 +233,7 @@ def _text(paragraph: Element) -> str:
 
 def _pieces(element: Element) -> Iterator[str]:
     look = element.find(f"{_W}rPr")
-    if look is not None and any(_is_on(look.find(f"{_W}{name}")) for name in _STRUCK):
+    if look is not None and any(_is_on(look.find(f"{_W}{name}")) for name in _NOT_READ):
         return
     raised = look.find(f"{_W}vertAlign") if look is not None else None
     write = _WRITTEN.get("" if raised is None else raised.get(f"{_W}val") or "", str)

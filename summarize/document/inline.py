@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,16 +11,37 @@ if TYPE_CHECKING:
 _DELETED = ("del", "s", "strike")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+# A browser opens what a reader looks for ("until-found"), as it does a part that is folded.
+_HIDDEN = (
+    "descendant::*[self::template[not(@shadowrootmode)] or self::dialog[not(@open)]"
+    " or (@hidden[. != 'until-found'] or @style)"
+    # The article itself is hidden only until a script shows it.
+    " and not(self::html or self::body or descendant-or-self::*[self::h1 or self::article or"
+    " self::main])]"
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def flatten(root: Element) -> None:
-    """Take away what was deleted, and write digits raised or lowered: 10⁶, H₂O."""
+    """Take away what is hidden or deleted, and write digits raised or lowered: 10⁶, H₂O."""
+    without_hidden(root)
     for element in list(root.iter(*_DELETED)):
         element.clear(keep_tail=True)
     for element in root.iter("sup", "sub"):
         if element.text and not len(element):
             write = superscript if element.tag == "sup" else subscript
             element.text = write(element.text)
+
+
+def without_hidden(root: Element) -> None:
+    """Take away what no reader of the page sees: templates, closed dialogs, hidden elements."""
+    from lxml.etree import strip_elements
+
+    for element in root.xpath(_HIDDEN):
+        shown = element.get("hidden") is None and element.tag not in ("template", "dialog")
+        if not shown or _HIDING.search(element.get("style") or ""):
+            element.tag = "hidden"
+    strip_elements(root, "hidden", with_tail=False)
 
 
 def superscript(text: str) -> str:

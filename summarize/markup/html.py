@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from summarize.document import inline
 from summarize.document.decode import clean
 from summarize.document.footnotes import is_mark
 from summarize.markup.model import Layout, Reader, Segment
@@ -26,7 +27,7 @@ _CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
 _POINTS = frozenset({"br", "img", "picture", "svg", "math", "audio", "video"})
 # What lxml would take away besides what is unsafe.
 _HARMLESS = frozenset({"controls", "loading", "open", "reversed"})
-_VERBATIM = frozenset({"pre", "template", "textarea"})
+_VERBATIM = frozenset({"pre", "textarea"})
 # Stands for a segment while its page is written out, in characters that are none.
 _HOLDER = "\ufdd0{}\ufdd1"
 # What could be taken for one; and a tag that lxml takes for one around all that follows.
@@ -59,6 +60,7 @@ def _article(text: str, source: str) -> HtmlElement:
         remove_unknown_tags=False, remove_tags=["font"],
         safe_attrs=defs.safe_attrs | _HARMLESS,
     )  # fmt: skip
+    inline.without_hidden(page)  # which the cleaner would show
     cleaner(page)
     _leave(page, source if base is None else urljoin(source, base.get("href")))
     for tag in ("article", "main"):
