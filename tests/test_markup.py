@@ -473,6 +473,25 @@ def test_what_is_hidden_does_not_come_to_light() -> None:
     assert made == "<body><p>Zwei.</p><details>Sechs.</details></body>"
 
 
+@pytest.mark.parametrize(
+    ("page", "translated"),
+    [
+        (
+            "<p>Es sind 40 µg CO<sub>2</sub> je m<sup>3</sup> Luft.</p>",
+            "<p>THERE ARE 40 ΜG CO<sub>2</sub> PER CUBIC METRE OF AIR.</p>",
+        ),
+        ("<p>Es ist 10<sup>-6</sup> &lt; 1.</p>", "<p>ES IST 10<sup>−6</sup> &lt; 1.</p>"),
+        ("<p>Der 1<sup>er</sup> Rang siegt.</p>", "<p>DER 1ER RANG SIEGT.</p>"),
+        ("<p>Ein <sup>hohes</sup> Wort.</p>", "<p>EIN <sup>HOHES</sup> WORT.</p>"),
+    ],
+)
+def test_raised_and_lowered_digits_stay_at_their_words(page: str, translated: str) -> None:
+    table = {"Es sind 40 µg CO₂ je m³ Luft.": "THERE ARE 40 ΜG CO₂ PER CUBIC METRE OF AIR."}
+    found = layout(page, Format.HTML)
+    assert found.render(Loud(table), "de") == f"<body>{translated}</body>"
+    assert found.render(Same(), "de") == f"<body>{page}</body>"
+
+
 TEXTS = st.sampled_from(["Ein Satz.", " Wort ", "\n", "&amp;", "ä ", "&nbsp;", " 1 < 2 "])
 VOID = st.one_of(
     st.sampled_from(["<br>", "<img src='a'>", "<wbr>Wort", "<!-- x -->"]),

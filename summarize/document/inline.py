@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _DELETED = ("del", "s", "strike")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_RAISED, _LOWERED = re.compile("[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿ]+"), re.compile("[₀-₉₊₋₌₍₎]+")
 # A browser opens what a reader looks for ("until-found"), as it does a part that is folded.
 _HIDDEN = (
     "descendant::*[self::template[not(@shadowrootmode)] or self::dialog[not(@open)]"
@@ -29,8 +30,7 @@ def flatten(root: Element) -> None:
         element.clear(keep_tail=True)
     for element in root.iter("sup", "sub"):
         if element.text and not len(element):
-            write = superscript if element.tag == "sup" else subscript
-            element.text = write(element.text)
+            element.text = shifted(element)
 
 
 def without_hidden(root: Element) -> None:
@@ -42,6 +42,18 @@ def without_hidden(root: Element) -> None:
         if not shown or _HIDING.search(element.get("style") or ""):
             element.tag = "hidden"
     strip_elements(root, "hidden", with_tail=False)
+
+
+def shifted(element: Element) -> str:
+    """The text of a `<sup>` or `<sub>`."""
+    write = superscript if element.tag == "sup" else subscript
+    return write(element.text or "")
+
+
+def unshifted(text: str) -> str:
+    """Raised and lowered characters as the elements that they may have been."""
+    text = _RAISED.sub(lambda match: f"<sup>{_plain(match[0], _SUPERSCRIPTS)}</sup>", text)
+    return _LOWERED.sub(lambda match: f"<sub>{_plain(match[0], _SUBSCRIPTS)}</sub>", text)
 
 
 def superscript(text: str) -> str:
@@ -57,3 +69,7 @@ def subscript(text: str) -> str:
 def _written(text: str, characters: dict[int, int]) -> str:
     bare = text.strip()
     return bare.translate(characters) if all(ord(c) in characters for c in bare) else text
+
+
+def _plain(text: str, characters: dict[int, int]) -> str:
+    return text.translate({written: plain for plain, written in characters.items()})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -142,7 +143,10 @@ class _Run:
             self._block.text = holder
         else:
             self._after.tail = holder
-        segments.append(reader.segment(source))
+        segment = reader.segment(source)
+        if any(_is_shifted(child) for child in alone.iter("sub", "sup")):
+            segment = replace(segment, escape=_escape_shifted)
+        segments.append(segment)
 
 
 def _read(reader: Reader, element: HtmlElement) -> None:
@@ -155,6 +159,9 @@ def _read(reader: Reader, element: HtmlElement) -> None:
         reader.line_break(whole)
     elif not isinstance(element.tag, str) or element.tag in _POINTS or is_mark(element):
         reader.point(whole)
+    elif _is_shifted(element) and _touches(reader.text, tail or ""):
+        # A part of a word or number, which no translation shows the place of: "CO₂", "1st".
+        reader.words(clean(inline.shifted(element)))
     else:
         opened = reader.open()
         reader.words(clean(element.text or ""))
@@ -163,6 +170,18 @@ def _read(reader: Reader, element: HtmlElement) -> None:
         reader.close(opened, *_tags(element), whole, element.tag in _CODE)
     element.tail = tail
     reader.words(clean(tail or ""))
+
+
+def _is_shifted(element: HtmlElement) -> bool:
+    return element.tag in ("sub", "sup") and not len(element) and bool(element.text)
+
+
+def _touches(before: str, after: str) -> bool:
+    return bool(before[-1:].strip()) or after[:1].isalnum()
+
+
+def _escape_shifted(text: str) -> str:
+    return inline.unshifted(html.escape(text))
 
 
 def _tags(element: HtmlElement) -> tuple[str, str]:
