@@ -103,6 +103,9 @@ class Cue(_Record):
     end: int = Field(description="milliseconds from the beginning")
     source: str
     text: str
+    speaker: str = Field(default="", description="of WebVTT: who says it, as the original has it")
+    settings: str = Field(default="", description="of WebVTT: where on the screen it is shown")
+    id: str = Field(default="", description="of WebVTT: what it is called")
 
 
 class Cell(_Record):

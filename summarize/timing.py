@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from summarize.document import Block
+from summarize.document import Block, model
 from summarize.result import Cue, Sentence
 
 
@@ -17,7 +17,7 @@ def timed(block: Block, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:
     block that is not translated keeps its cues.
     """
     if not (block.cues and sentences):
-        return tuple(Cue(start=c.start, end=c.end, source=c.text, text=c.text) for c in block.cues)
+        return tuple(_cue(cue, cue.text) for cue in block.cues)
     texts: list[list[str]] = [[] for _ in block.cues]
     ends = list(accumulate(len(cue.text) + 1 for cue in block.cues))
     position = 0
@@ -34,9 +34,16 @@ def timed(block: Block, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:
         for index, piece in zip(shown, divided(sentence.text, shares), strict=True):
             texts[index].append(piece)
     return tuple(
-        Cue(start=cue.start, end=cue.end, source=cue.text, text=" ".join(filter(None, pieces)))
+        _cue(cue, " ".join(filter(None, pieces)))
         for cue, pieces in zip(block.cues, texts, strict=True)
     )
+
+
+def _cue(shown: model.Cue, text: str) -> Cue:
+    return Cue(
+        start=shown.start, end=shown.end, source=shown.text, text=text,
+        speaker=shown.speaker, settings=shown.settings, id=shown.id,
+    )  # fmt: skip
 
 
 def divided(text: str, shares: Sequence[float]) -> list[str]:

@@ -129,10 +129,43 @@ def test_cues_are_read_as_prose() -> None:
     ]
 
 
-def test_webvtt_without_its_notes_styles_and_settings() -> None:
+def test_webvtt_without_its_notes_and_styles() -> None:
     assert cues(TALK, Format.VTT) == [
-        (1000, 2500, "Fish & chips cost < 5 pounds."),
+        (1000, 2500, "Anna Jüß: Fish & chips cost < 5 pounds."),
         (3000, 4000, "That is cheap."),
+    ]
+    first, second = (block.cues[0] for block in document(TALK, Format.VTT).blocks)
+    assert (first.speaker, first.settings, first.id) == (
+        "Anna Jüß", "align:start position:10%", "intro",
+    )  # fmt: skip
+    assert (second.speaker, second.settings, second.id) == ("", "", "")
+
+
+QUARREL = """\
+WEBVTT
+
+00:01.000 --> 00:02.000
+<v Ann Hill>The council will not
+
+00:02.000 --> 00:03.000
+<v Ann Hill>close the library. Never.
+
+00:03.000 --> 00:04.000 line:0 region:top
+<v.loud Roger &amp; Tim>[laughter]
+
+00:03.000 --> 00:04.000
+<v.loud Roger &amp; Tim>Nobody believes you.
+<v Ann Hill>That is not true.
+"""
+
+
+def test_who_speaks_stands_before_what_is_said() -> None:
+    read = document(QUARREL, Format.VTT)
+    assert [(block.kind, block.text) for block in read.blocks] == [
+        (Kind.PARAGRAPH, "Ann Hill: The council will not close the library. Never."),
+        (Kind.REFERENCE, "[laughter]"),
+        (Kind.PARAGRAPH, "Roger & Tim: Nobody believes you."),
+        (Kind.PARAGRAPH, "Ann Hill: That is not true."),
     ]
 
 
@@ -161,15 +194,15 @@ comes<00:00:03.000><c> back</c>
     assert " ".join(text for *_, text in cues(rolling, Format.VTT)) == "so the ferry comes back"
 
 
-def test_who_speaks_is_left_out_but_a_warning_is_not() -> None:
+def test_who_speaks_begins_a_paragraph() -> None:
     text = "\n\n".join(
         f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{line}"
         for n, line in enumerate(
-            ["ANNA: Wo bist du?", "PETER: Hier.", "ANNA: Komm!", "PETER: Ja.", "ACHTUNG: Eis!"], 1
+            ["ANNA: Wo bist", "du? Ich warte.", "PETER: Hier.", "ANNA: Komm!"], 1
         )
     )
-    assert [line for *_, line in cues(text)] == [
-        "Wo bist du?", "Hier.", "Komm!", "Ja.", "ACHTUNG: Eis!",
+    assert [block.text for block in document(text).blocks] == [
+        "ANNA: Wo bist du? Ich warte.", "PETER: Hier.", "ANNA: Komm!",
     ]  # fmt: skip
 
 
@@ -245,20 +278,52 @@ said the captain. Nobody believed her.
     )
 
 
-def test_webvtt_is_escaped() -> None:
+def test_webvtt_is_escaped_and_keeps_voices_names_and_places() -> None:
     assert (
         written(translated(document(TALK, Format.VTT)), Output.VTT)
         == """\
 WEBVTT
 
-00:00:01.000 --> 00:00:02.500
-Fish &amp; chips cost &lt; 5 pounds.
+intro
+00:00:01.000 --> 00:00:02.500 align:start position:10%
+<v Anna Jüß>Fish &amp; chips cost &lt; 5 pounds.
 
 00:00:03.000 --> 00:00:04.000
 That is cheap.
 
 """
     )
+
+
+def test_everybody_has_a_voice() -> None:
+    german = {
+        "Ann Hill: The council will not close the library.": "Ann Hill: Die Bücherei bleibt offen.",
+        "Never.": "Nie.",
+        "Roger & Tim: Nobody believes you.": "Roger & Tim: Niemand glaubt Ihnen.",
+        "Ann Hill: That is not true.": "Er sagt das nicht: Wort für Wort.",
+    }
+    result = translated(document(QUARREL, Format.VTT), german.__getitem__)
+    assert (
+        written(result, Output.VTT)
+        == """\
+WEBVTT
+
+00:00:01.000 --> 00:00:02.000
+<v Ann Hill>Die Bücherei
+
+00:00:02.000 --> 00:00:03.000
+<v Ann Hill>bleibt offen. Nie.
+
+00:00:03.000 --> 00:00:04.000 line:0
+<v Roger &amp; Tim>[laughter]
+
+00:00:03.000 --> 00:00:04.000
+<v Roger &amp; Tim>Niemand glaubt Ihnen.
+<v Ann Hill>Er sagt das nicht: Wort für Wort.
+
+"""
+    )
+    assert "Ann Hill: Die Bücherei\n" in written(result, Output.SRT)
 
 
 def test_long_cues_have_two_lines_of_much_the_same_length() -> None:

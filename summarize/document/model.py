@@ -31,11 +31,18 @@ VERBATIM = frozenset({Kind.CODE, Kind.REFERENCE})
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is on the screen from `start` to `end`, in milliseconds; its text is one line."""
+    """What is on the screen from `start` to `end`, in milliseconds; its text is one line.
+
+    Of WebVTT also who says it, where it is shown, and what it is called; the text of who begins
+    to speak has the name in front.
+    """
 
     start: int
     end: int
     text: str
+    speaker: str = ""
+    settings: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

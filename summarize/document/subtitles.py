@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,10 +12,13 @@ from summarize.document.model import Block, Cue, Kind, count_words
 from summarize.errors import InputError
 
 _TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
-_TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
+_TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t](.*))?")
 _COUNTER = re.compile(r"[ \t]*\d+[ \t]*")
 # <i>, <c.yellow>, <v Anna>, <00:01.500>, and {\an8} as Advanced SubStation has it.
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|</?\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\n]*)>")
+# Not the region: what it is is not kept.
+_SETTING = re.compile(r"(?<!\S)(?:vertical|line|position|size|align):[^\s>]+")
 _WORD_TIMES = re.compile(r"<\d[\d:.]*>")
 _CHEVRONS = re.compile(r"^[ \t]*>>+[ \t]*")
 _DIALOGUE = re.compile(r"[ \t]*[-–—‐][ \t]*(?=\S)")
@@ -38,7 +40,7 @@ def parse_srt(text: str) -> tuple[None, list[Block]]:
 
 
 def parse_vtt(text: str) -> tuple[None, list[Block]]:
-    """The same of WebVTT; its notes and styles are left out."""
+    """The same of WebVTT; its notes, styles and regions are left out."""
     cues = list(_vtt_cues(text.split("\n")))
     if _WORD_TIMES.search(text):
         cues = list(_without_repeats(cues))
@@ -56,13 +58,23 @@ def _srt_cues(lines: list[str]) -> Iterator[Cue]:
 
 
 def _vtt_cues(lines: list[str]) -> Iterator[Cue]:
-    """Each timing with the lines up to a blank one, as the standard has it."""
+    """Each timing with the lines up to a blank one, as the standard has it.
+
+    Where several people speak in one, it is a cue for each.
+    """
     for number, line in enumerate(lines):
-        if _TIMING.fullmatch(line):
+        if match := _TIMING.fullmatch(line):
             end = number + 1
             while end < len(lines) and lines[end].strip():
                 end += 1
-            yield _cue(line, lines[number + 1 : end], entities=True)
+            settings = " ".join(_SETTING.findall(match[9] or ""))
+            id = lines[number - 1].strip() if number > 1 and not lines[number - 2].strip() else ""
+            unnamed, *voices = _VOICE.split("\n".join(lines[number + 1 : end]))
+            said = [("", unnamed)] if unnamed.strip() or not voices else []
+            for speaker, text in [*said, *zip(voices[::2], voices[1::2], strict=True)]:
+                speaker = " ".join(clean(html.unescape(speaker)).split())
+                cue = _cue(line, text.split("\n"), entities=True)
+                yield replace(cue, speaker=speaker, settings=settings, id=id)
 
 
 def _cue(timing: str, lines: Sequence[str], *, entities: bool = False) -> Cue:
@@ -73,7 +85,7 @@ def _cue(timing: str, lines: Sequence[str], *, entities: bool = False) -> Cue:
     if entities:
         plain = [clean(html.unescape(line)) for line in plain]
     text = "\n".join(" ".join(line.split()) for line in plain if line.strip())
-    return Cue(_milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:]), text)
+    return Cue(_milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:8]), text)
 
 
 def _milliseconds(parts: Sequence[str | None]) -> int:
@@ -118,16 +130,19 @@ def _parts(cues: Sequence[Cue]) -> list[Cue]:
                 parts.append(replace(cue, text=said.replace("\n", " ")))
         else:
             parts.append(replace(cue, text=" ".join(lines)))
-    speakers = Counter(match[1] for part in parts if (match := _SPEAKER.match(part.text)))
-    # One "ACHTUNG:" is a word of the text; who speaks is named again and again.
-    named = {speaker for speaker, times in speakers.items() if times > 1}
-    parts = [
-        replace(part, text=_SPEAKER.sub("", part.text))
-        if (match := _SPEAKER.match(part.text)) and match[1] in named
-        else part
-        for part in parts
-    ]
-    return [part for part in parts if part.text]
+    return list(_named([part for part in parts if part.text]))
+
+
+def _named(parts: Sequence[Cue]) -> Iterator[Cue]:
+    """The parts, with the name of who begins to speak as it stands in a play: "Anna: …"."""
+    speaker = ""
+    for part in parts:
+        if _SOUND.fullmatch(part.text):
+            yield part
+            continue
+        begins = part.speaker not in ("", speaker)
+        yield replace(part, text=f"{part.speaker}: {part.text}") if begins else part
+        speaker = part.speaker
 
 
 def _paragraphs(parts: Sequence[Cue]) -> Iterator[list[Cue]]:
@@ -148,6 +163,8 @@ def _paragraphs(parts: Sequence[Cue]) -> Iterator[list[Cue]]:
 def _breaks(before: Cue, part: Cue, words: int, unfinished: int) -> bool:
     """Whether a new paragraph begins with `part`."""
     if _SOUND.fullmatch(before.text) or _SOUND.fullmatch(part.text):
+        return True
+    if part.speaker != before.speaker or _SPEAKER.match(part.text):
         return True
     pause = part.start - before.end
     if _SENTENCE_END.search(before.text):
