@@ -357,6 +357,16 @@ def test_markdown() -> None:
     ]
 
 
+def test_definitions_containers_and_highlights_of_markdown() -> None:
+    text = "Wort\n: Eine Definition.\n\n:::note\n- Acht ==geben==.\n:::\n\nOb a == b == c gilt."
+    assert [(block.kind, block.text) for block in markdown.parse(text)[1]] == [
+        (Kind.PARAGRAPH, "Wort"),
+        (Kind.PARAGRAPH, "Eine Definition."),
+        (Kind.ITEM, "Acht geben."),
+        (Kind.PARAGRAPH, "Ob a == b == c gilt."),
+    ]
+
+
 def test_footnotes_stand_at_the_end_of_markdown_and_are_no_sources() -> None:
     text = (
         "Ein Satz.[^a]\n\n[^a]: Eine Note.\n\n    Ihr Ende.\n\n[^b]: <https://a.de/b>\n\n"

@@ -21,6 +21,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*(?:>|\Z)")
 # A line between three dashes is no front matter if a sentence follows it.
 _FRONT_MATTER = re.compile(r"\A-{3,}[ \t]*\n(?:\s*|#.*\n)*(?:[\w-]+[ \t]*:|---|\.\.\.)")
+_HIGHLIGHT = re.compile(r"(?<![\w=])==(?![\s=])(?:(?!==).)+(?<!\s)==(?![\w=])")
 # The box in front of a task.
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 # Elements of HTML whose text is none.
@@ -29,14 +30,23 @@ _RAW_HTML = re.compile(RAW_HTML, re.DOTALL | re.IGNORECASE)
 
 
 def parser(text: str) -> MarkdownIt:
-    """For `text`: CommonMark with tables, footnotes, ~~deleted~~ words, formulas, front matter."""
+    """For `text`: CommonMark and what is often added to it.
+
+    Tables, footnotes, ~~deleted~~ and ==marked== words, formulas, definitions, ":::" around
+    blocks, front matter.
+    """
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     # What is nested deeper than that is left out: a mail that was answered to and fro is not.
     made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     made.inline.ruler.before("escape", "math", math)
+    made.inline.ruler.before("link", "highlight", highlight)
+    made.use(deflist_plugin)
+    made.use(container_plugin, name="named", validate=lambda name, *_: bool(name.strip()))
     made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     return made.use(front_matter_plugin) if _FRONT_MATTER.match(text) else made
 
@@ -48,6 +58,22 @@ def math(state: StateInline, silent: bool) -> bool:
         state.push("code_inline", "code", 0).content = match[0]
     state.pos = match.end() if match else state.pos
     return match is not None
+
+
+def highlight(state: StateInline, silent: bool) -> bool:
+    """An inline rule: "==words==" are marked, but "a == b" says what it says."""
+    match = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        state.push("mark_open", "mark", 1)
+        end, state.posMax = state.posMax, match.end() - 2
+        state.pos += 2
+        state.md.inline.tokenize(state)
+        state.push("mark_close", "mark", -1)
+        state.posMax = end
+    state.pos = match.end()
+    return True
 
 
 def parse(text: str) -> tuple[str | None, list[Block]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from summarize.document.markdown import math
+from summarize.document.markdown import highlight, math
 from summarize.document.markdown import parser as plain_parser
 from summarize.markup.model import Reader, Segment
 from summarize.markup.weave import Point
@@ -49,8 +49,9 @@ def parser(text: str) -> MarkdownIt:
 
     noting = plain_parser(text)
     rules: dict[str, _Rule] = {
-        "math": math, "newline": newline, "escape": escape, "backticks": backtick, "link": link,
-        "image": image, "autolink": autolink, "html_inline": html_inline, "entity": entity,
+        "math": math, "newline": newline, "escape": escape, "backticks": backtick,
+        "highlight": highlight, "link": link, "image": image, "autolink": autolink,
+        "html_inline": html_inline, "entity": entity,
         "emphasis": emphasis.tokenize, "strikethrough": strikethrough.tokenize,
         "footnote_ref": partial(footnote_ref, always_match=True),
     }  # fmt: skip
@@ -105,6 +106,9 @@ def _pieces(
         named = content[label_end:end] in ("]", "][]")
         label = content[start + 1 : label_end]
         yield _Piece(label_end, end, "close", f"][{label}]" if named else "")
+    elif name == "highlight":
+        yield _Piece(start, start + 2, "open")
+        yield _Piece(end - 2, end, "close")
     elif name == "autolink":
         yield _Piece(start, start + 1, "open code")
         yield _Piece(end - 1, end, "close")
