@@ -51,6 +51,12 @@ RIGHT = [
     ("Das ist unmöglich.", "It can't be done."),
     ("Er verließ den Saal, ohne zu grüßen.", "He left the hall and did not greet anybody."),
     ("Niemand war da.", "There was nobody."),
+    ("Es kostet 5, 7 oder 9 Euro.", "It costs €5, €7 or €9."),
+    ("Der Preis steigt um 12 auf 221 £.", "The price goes up by £12 to £221."),
+    ("Es sind 5 Euro statt bisher 4 Euro.", "It is 5 instead of 4 euros."),
+    ("Es sind 2 Millionen Dollar.", "It is two million."),
+    ("Es sind 68 Mio. kanadische Dollar.", "It is 68 million Canadian dollars."),
+    ("Die EM 2012 war in Polen.", "The Euro 2012 was in Poland."),
     ("ISBN 978-3-16-148410-0", "ISBN 978-3-16-148410-0"),
 ]
 WRONG = [
@@ -62,6 +68,8 @@ WRONG = [
      "warning number: “3 years” is not in the original"),
     ("Am Montag kamen 300 Gäste.", "Guests came on Monday.",
      "warning number: “300” is missing"),
+    ("Wer 300 Euro verdient, bekommt 28 Euro.", "Who earns €300 gets 28.",
+     "warning number: “28 Euro” is missing"),
     ("Am 3. März beginnt der Bau.", "Building begins on May 3.",
      "warning date: “May” is “März” in the original"),
     ("Ab März wird gebaut.", "It will be built.", "warning date: “März” is missing"),

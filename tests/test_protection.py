@@ -382,6 +382,19 @@ def test_what_may_be_written_in_another_way_is_left_to_the_model(
         ),
         ("Es kostet 2 Mio. Euro.", "It is 2 million dollars.", "It is 2 million euros.", DE_EN),
         ("It is 1 mile long.", "Es ist 1 Kilometer lang.", "Es ist 1 Meile lang.", EN_DE),
+        # No currency.
+        (
+            "On £300 he gains £96.",
+            "Von 300 £ gewinnt er 96.",
+            "Von 300 £ gewinnt er 96 Pfund.",
+            EN_DE,
+        ),
+        (
+            "Es sind 4 Mio. Euro.",
+            "It is 4 million and more.",
+            "It is 4 million euros and more.",
+            DE_EN,
+        ),
         # The right digits of the wrong magnitude.
         ("It costs £5.2m now.", "Es kostet 5,2 £.", "Es kostet 5,2 Millionen £.", EN_DE),
         ("It cost $5.2B then.", "Es kostete 5,2 Mio. $.", "Es kostete 5,2 Milliarden $.", EN_DE),
@@ -431,6 +444,7 @@ def test_one_wrong_number_is_replaced_and_the_reader_told(
         ("Ein 70-jähriger Mann.", "An 80-year-old man.", DE_EN),
         ("Es sind 2 Boote.", "It is 1 boat.", DE_EN),
         ("Es kostet 5 Euro.", "It costs $5.", DE_EN),
+        ("Es kostet 5 Euro.", "It is 5 boats.", DE_EN),
         ("Um 2 Uhr mittags kam er.", "At 2 p.m. he came there.", DE_EN),
         ("Um 7 Uhr MEZ.", "At 6 a.m. GMT then.", DE_EN),
         ("Es fährt 120 km/h schnell.", "It goes at 120 mph.", DE_EN),

@@ -8,10 +8,9 @@ number and needs no explanation: translators put words for numbers as they like.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from itertools import zip_longest
 
 from summarize.checks.hours import (
     OCLOCK,
@@ -19,13 +18,12 @@ from summarize.checks.hours import (
     half_day,
     hours_of,
     in_the_second_half,
-    is_after_noon,
-    late,
     time_of_day,
 )
 from summarize.checks.number_words import MONTHS, WEEKDAYS, magnitude, spelled
 from summarize.checks.quantity import Of, Quantity
-from summarize.checks.units import unit_of
+from summarize.checks.ranges import in_ranges
+from summarize.checks.units import CURRENCIES, unit_of
 
 _TOKEN = re.compile(
     rf"""
@@ -48,12 +46,9 @@ _LETTER = re.compile(r"[mbk]\b", re.IGNORECASE)
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
 _NEXT = re.compile(rf"[{SPACE}-]?(?:US[{SPACE}-]|U\.S\.[{SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
 _SECOND = re.compile(rf"[{SPACE}-]([^\W\d_]+)")
+_ADJECTIVE = 5  # letters of the "Swiss" of "Swiss francs", and no "pro"
 _CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{SPACE}]?$")
-_RANGE = re.compile(
-    r"\s*(?:-|–|—|bis|to|und|and|oder|or|beziehungsweise|bzw\.)\s*"
-    r"(?:zu|auf|up to|even|sogar|about|etwa|rund|from|[$€£])?\s*",
-    re.IGNORECASE,
-)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GROUPS = {
     "de": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
     "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
@@ -66,7 +61,7 @@ _DOUBTFUL = frozenset(name for name in MONTHS if len(name) < 4) - {"mai"} | {"ma
 
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Everything in `text` that stands for a number or date, in its order."""
-    found = _with_ranges(list(_quantities(text, language)), text)
+    found = in_ranges(list(_quantities(text, language)), text)
     return tuple(in_the_second_half(found, text, language))
 
 
@@ -100,15 +95,6 @@ def _quantities(text: str, language: str) -> Iterator[Quantity]:
             yield from _digits(token, start, firm=False)  # "Abbildung 1.1." in German
         else:  # a version, a paragraph, a phone number
             yield from _digits(token, start)
-
-
-def _with_ranges(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
-    """The same, but "2" may be two million in "2 bis 3 Millionen", and 14 in "2 to 4 p.m."."""
-    for this, after in zip_longest(found, found[1:]):
-        if after and this.factor == 1 and _RANGE.fullmatch(text, this.end, after.start):
-            this = this.also({value * after.factor for value in this.values})
-            this = late(this) if is_after_noon(after) else this
-        yield this
 
 
 # -- numbers ----------------------------------------------------------------------------
@@ -155,6 +141,8 @@ def _number(
         end = ordinal.end()
     factor, end = _factor(text, end, language)
     currency = _CURRENCY.search(text, max(0, start - 12), start)
+    if currency and currency[1] == "Euro" and _YEAR.fullmatch(token):  # a championship
+        currency = None
     letter = _LETTER.match(text, end)
     if letter and currency:  # "£5m" is five million, "5m" may be five metres
         factor *= _LETTERS[letter[0].lower()]
@@ -186,6 +174,8 @@ def _unit(text: str, end: int) -> tuple[str, int]:
         return "", end
     second = _SECOND.match(text, after.end())
     if second and (unit := unit_of(after[1] + second[1])):  # "kilowatt hours", "per cent"
+        return unit, second.end()
+    if second and len(after[1]) >= _ADJECTIVE and (unit := unit_of(second[1])) in CURRENCIES:
         return unit, second.end()
     unit = unit_of(after[1])
     if unit == "km" and (after[2] or text.startswith("2", after.end())):

@@ -93,9 +93,13 @@ def _numbers(
 def quantities_apart(
     source: str, text: str, languages: tuple[str, str]
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """The numbers and dates that only the source has, and those that only the text has."""
+    """The numbers and dates that only the source has, and those that only the text has.
+
+    An amount of money that lost its currency is not there; writers may add one.
+    """
     before, after = quantities(source, languages[0]), quantities(text, languages[1])
-    return unexplained(before, Evidence(after)), unexplained(after, Evidence(before))
+    gone = unexplained(before, Evidence(after), priced=True)
+    return gone, unexplained(after, Evidence(before))
 
 
 def names_apart(source: str, text: str, languages: tuple[str, str]) -> Iterator[Name]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from summarize.checks.units import converted
+from summarize.checks.units import CURRENCIES, converted
+
+_ANY = "any"
 
 
 class Of(StrEnum):
@@ -31,6 +33,8 @@ class Quantity:
     unit: str = ""
     # What "Mrd." in "3,5 Mrd." has multiplied it with.
     factor: int = 1
+    # The unit of the next one, which may be its own: "2" in "2 bis 3 Euro".
+    lent: str = ""
     # False where it may explain what stands in another text, and need not be there itself.
     firm: bool = True
 
@@ -47,14 +51,22 @@ class Evidence:
         self._known = {""}
         for quantity in quantities:
             self._known.add(quantity.unit)
+            # Of what is in words the unit is not looked for.
+            unit = quantity.unit or quantity.lent or ("" if quantity.firm else _ANY)
             for value in quantity.values:
-                self._units.setdefault((quantity.of, value), set()).add(quantity.unit)
+                self._units.setdefault((quantity.of, value), set()).add(unit)
 
-    def has(self, quantity: Quantity) -> bool:
-        """Whether a quantity of the same value, and of no other unit, is in the text."""
+    def has(self, quantity: Quantity, *, priced: bool = False) -> bool:
+        """Whether a quantity of the same value, and of no other unit, is in the text.
+
+        `priced` where an amount of money needs its currency.
+        """
+        fitting = {quantity.unit, _ANY}
+        if not (priced and quantity.unit in CURRENCIES):
+            fitting.add("")
         for value in quantity.values:
             units = self._units.get((quantity.of, value))
-            if units and (not quantity.unit or "" in units or quantity.unit in units):
+            if units and (not quantity.unit or not fitting.isdisjoint(units)):
                 return True
         # A text that gives metres itself is not converted into metres.
         return quantity.unit not in self._known and any(
@@ -65,6 +77,9 @@ class Evidence:
         )
 
 
-def unexplained(claims: Iterable[Quantity], evidence: Evidence) -> list[Quantity]:
-    """The firm ones of `claims` that are not in the other text."""
-    return [claim for claim in claims if claim.firm and not evidence.has(claim)]
+def unexplained(
+    claims: Iterable[Quantity], evidence: Evidence, *, priced: bool = False
+) -> list[Quantity]:
+    """The firm ones of `claims` that are not in the other text; with `priced`, nor the amounts
+    of money that have no currency there."""
+    return [claim for claim in claims if claim.firm and not evidence.has(claim, priced=priced)]

@@ -75,6 +75,8 @@ _WRITTEN = {
     }.items()
 }
 
+CURRENCIES = frozenset({"euro", "dollar", "pound", "franc", "yen"})
+
 # By dimension: how many metres, square metres, kilograms or litres it is.
 _SIZES = (
     {"km": "1000", "mile": "1609", "m": "1", "yard": "0.914", "cm": "0.01", "mm": "0.001",

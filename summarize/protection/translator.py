@@ -41,7 +41,7 @@ from summarize.protection.terms import (
     pieces,
     wanted,
 )
-from summarize.protection.units import wrong_units
+from summarize.protection.units import lost_currencies, wrong_units
 from summarize.request import Term
 from summarize.result import Finding, Sentence, Severity
 
@@ -214,11 +214,11 @@ class _Case:
         )
 
     def _surely_right(self) -> list[Finding]:
-        """Replace hours, units and magnitudes that are wrong, all of them, and say so."""
+        """Replace hours, units and magnitudes that are wrong or lost, all of them, and say so."""
         text, notes = self.text, []
         wrong = [
             span
-            for find in (wrong_hours, wrong_units, wrong_magnitudes)
+            for find in (wrong_hours, wrong_units, wrong_magnitudes, lost_currencies)
             for span in find(self.sentence, text, self._languages)
         ]
         for start, end, right in sorted(wrong, reverse=True):

@@ -1,4 +1,5 @@
-"""Right numbers with a wrong unit, put right: "1,240 acres" for "1.240 Hektar".
+"""Right numbers with a wrong unit, or without their currency, put right: "1,240 acres" for
+"1.240 Hektar", "96" for "£96".
 
 The number tells which one is meant, so that no model is asked again.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from summarize.backends.stopwords import STOP_WORDS
+from summarize.checks.numbers import quantities
 from summarize.checks.pairs import quantities_apart
 from summarize.checks.quantity import Quantity
-from summarize.checks.units import unit_of, written
+from summarize.checks.units import CURRENCIES, unit_of, written
 
 # "acres", "kilowatt hours", the "acre" of "96-acre", "US dollars"; not the "$" before a number.
 _UNIT = re.compile(
@@ -19,6 +22,9 @@ _UNIT = re.compile(
 _RATE = re.compile(r"\s?/|\s(?:pro|je|per|an)\s")
 _SPEEDS = ("mph", "stundenkilometer", "stundenkilometern")
 _PLURALS = ("s", "feet")
+# A plain number, with its magnitude; and what follows on one that counts nothing.
+_NUMBER = re.compile(r"\d[\d.,]{0,30}(?:\s[^\W\d_]+\.?)?")
+_ALONE = re.compile(r"\s?(?:\Z|[.,;:!?)](?!\d)|([^\W\d_]+))")
 _SHORTEST = 4  # letters of a word, in English; abbreviations have no plural
 
 
@@ -42,6 +48,28 @@ def wrong_units(
             one = _is_one(unit[1], unit[3], wrong, languages[1])
             if right := written(meant.pop(), languages[1], one=one):
                 yield wrong.start + unit.start(2), wrong.start + unit.end(2), right
+
+
+def lost_currencies(
+    sentence: str, text: str, languages: tuple[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Where a translation has an amount of money as a mere number, and what must stand there."""
+    gone, _ = quantities_apart(sentence, text, languages)
+    amounts = [amount for amount in gone if amount.unit in CURRENCIES]
+    for bare in quantities(text, languages[1]) if amounts else ():
+        alone = _ALONE.match(text, bare.end)
+        if bare.unit or not alone or not _NUMBER.fullmatch(bare.text):
+            continue
+        if alone[1] and alone[1] not in STOP_WORDS.get(languages[1], ()):
+            continue
+        meant = {
+            amount.unit
+            for amount in amounts
+            if amount.factor == bare.factor and amount.values & bare.values
+        }
+        word = written(meant.pop(), languages[1], one=bare.text == "1") if len(meant) == 1 else None
+        if word:
+            yield bare.start, bare.end, f"{bare.text} {word}"
 
 
 def _is_rate(quantity: Quantity, text: str) -> bool:
