@@ -70,6 +70,8 @@ WRONG = [
      "warning number: “300” is missing"),
     ("Wer 300 Euro verdient, bekommt 28 Euro.", "Who earns €300 gets 28.",
      "warning number: “28 Euro” is missing"),
+    ("Wählen Sie 0049 30 2000 3000.", "0049 call 30 2000 3000 3000.",
+     "warning number: “3000” stands there more often than in the original"),
     ("Am 3. März beginnt der Bau.", "Building begins on May 3.",
      "warning date: “May” is “März” in the original"),
     ("Ab März wird gebaut.", "It will be built.", "warning date: “März” is missing"),

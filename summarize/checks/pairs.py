@@ -8,7 +8,7 @@ from summarize.checks.names import Name, Spelling, english_names
 from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
-from summarize.checks.quantity import Evidence, Of, Quantity, unexplained
+from summarize.checks.quantity import Evidence, Of, Quantity, repeated, unexplained
 from summarize.checks.symbols import lost_symbols, made_up_symbols, shown
 from summarize.document.language import left_in
 from summarize.languages import language_name
@@ -68,7 +68,8 @@ def _numbers(
     """Numbers and dates that only one of two sentences has; what was put for what.
 
     A translator may leave out the weekday; a month, or a number that was not there, is another
-    matter: of 1,127 months in news, their human translations leave out 18.
+    matter: of 1,127 months in news, their human translations leave out 18. Of 12,898 sentences
+    with numbers, theirs say 14 numbers once more.
     """
     apart = quantities_apart(source, text, languages)
     gone, new = map(by_kind, apart)
@@ -88,6 +89,10 @@ def _numbers(
         optional = kind == "date" and not invented and not months
         severity = Severity.NOTE if optional else Severity.WARNING
         yield kind, message, severity, invented[0] if invented else ""
+    again = repeated(quantities(text, languages[1]), quantities(source, languages[0]))
+    if more := by_kind(again).get("number"):
+        message = f"{listed(more)} stands there more often than in the original"
+        yield "number", message, Severity.WARNING, more[0]
 
 
 def quantities_apart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -83,3 +84,16 @@ def unexplained(
     """The firm ones of `claims` that are not in the other text; with `priced`, nor the amounts
     of money that have no currency there."""
     return [claim for claim in claims if claim.firm and not evidence.has(claim, priced=priced)]
+
+
+def repeated(claims: Iterable[Quantity], source: Iterable[Quantity]) -> list[Quantity]:
+    """The numbers in digits of `claims` that stand there more often than in the source, which
+    has them."""
+    before = Counter(value for quantity in source for value in quantity.values)
+    alone = [claim for claim in claims if claim.of is Of.NUMBER and claim.text.isdigit()]
+    after = Counter(value for claim in alone for value in claim.values)
+
+    def most(counts: Counter[Decimal], claim: Quantity) -> int:
+        return max(counts[value] for value in claim.values)
+
+    return [claim for claim in alone if 0 < most(before, claim) < most(after, claim)]

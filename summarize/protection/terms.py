@@ -24,6 +24,7 @@ from functools import cache, lru_cache
 from summarize.checks.names import plain
 from summarize.document.stemming import stemmer
 from summarize.formulas import FORMULA
+from summarize.protection.identifiers import identifiers
 from summarize.protection.opening_hours import opening_hours
 from summarize.request import Term
 
@@ -35,6 +36,7 @@ _FIXED = re.compile(
 )
 _TRAILING = ".,;:!?)]}'’\"…"
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
+_GROUPED = re.compile(r"\d \d+\Z")
 _GENITIVE = r"['’]?s"
 # A shorter word is part of too many others.
 _SHORTEST = 5
@@ -80,6 +82,7 @@ def wanted(
         for text in [match[0].rstrip(_TRAILING)]
     ]
     found += [_fixed(match[0], match.start()) for match in FORMULA.finditer(sentence)]
+    found += [_fixed(match[0], match.start()) for match in identifiers(sentence)]
     if languages == ("de", "en"):
         found += [
             Found(start, end, sentence[start:end], text, Form.FIXED)
@@ -122,7 +125,9 @@ def _count(targets: Iterable[str], form: Form, text: str, language: str) -> int:
     suffix = "" if form is Form.FIXED else f"(?:{_GENITIVE})?"
     spans: list[tuple[int, int]] = []
     for target in targets:
-        spans += [match.span() for match in _whole(target, suffix).finditer(text)]
+        # "0130 00" is not in "0130 00 00".
+        end = suffix + r"(?! \d)" if _GROUPED.search(target) else suffix
+        spans += [match.span() for match in _whole(target, end).finditer(text)]
         spans += _inflected(target, text, language) if form is Form.WORD else ()
     count = last = 0
     for start, end in sorted(spans):
