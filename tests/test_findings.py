@@ -51,6 +51,7 @@ RIGHT = [
     ("Das ist unmöglich.", "It can't be done."),
     ("Er verließ den Saal, ohne zu grüßen.", "He left the hall and did not greet anybody."),
     ("Niemand war da.", "There was nobody."),
+    ("Es gilt das Gesetz, Abs. 2.", "It is the law, Para. 2, that rules."),
     ("Es kostet 5, 7 oder 9 Euro.", "It costs €5, €7 or €9."),
     ("Der Preis steigt um 12 auf 221 £.", "The price goes up by £12 to £221."),
     ("Es sind 5 Euro statt bisher 4 Euro.", "It is 5 instead of 4 euros."),

@@ -184,7 +184,8 @@ ORDINARY = _words(
     next night nine nineties ninth no nobel not nova nuclear numbers nurse nutritional
     observatory observer ocean october of office officer official oil old olive olympic one open
     opera operating operator opinion opportunities orchestra order orphans orthodox our out oval
-    overall overseas owners ozone package pact page pain palace panel paper parachute park
+    overall overseas owners ozone package pact page pain palace panel paper para paras
+    paragraph parachute park
     parliamentary part parties partner party pass passover patriarch patrol pavilion peace pearl
     pen penal penalties peninsula pensions pentecost people personal petroleum phase philosophy
     phone photography physics piano pike pilgrim pilot pink pioneer place plague plain plan

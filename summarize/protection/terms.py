@@ -24,6 +24,7 @@ from functools import cache, lru_cache
 from summarize.checks.names import plain
 from summarize.document.stemming import stemmer
 from summarize.formulas import FORMULA
+from summarize.protection.citations import citations, cited
 from summarize.protection.identifiers import identifiers
 from summarize.protection.opening_hours import opening_hours
 from summarize.request import Term
@@ -48,6 +49,7 @@ class Form(StrEnum):
     FIXED = "fixed"  # nothing: an address, code, a number
     NAME = "name"  # a genitive's s
     WORD = "word"  # any form of its words
+    CITATION = "citation"  # other words between its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ def wanted(
     ]
     found += [_fixed(match[0], match.start()) for match in FORMULA.finditer(sentence)]
     found += [_fixed(match[0], match.start()) for match in identifiers(sentence)]
+    found += [
+        Found(start, end, sentence[start:end], text, Form.CITATION)
+        for start, end, text in citations(sentence, languages)
+    ]
     if languages == ("de", "en"):
         found += [
             Found(start, end, sentence[start:end], text, Form.FIXED)
@@ -122,13 +128,16 @@ def missing(text: str, found: Iterable[Found], language: str) -> Iterator[Found]
 
 def _count(targets: Iterable[str], form: Form, text: str, language: str) -> int:
     """How often a text has one of these; what overlaps is one."""
-    suffix = "" if form is Form.FIXED else f"(?:{_GENITIVE})?"
+    suffix = f"(?:{_GENITIVE})?" if form in (Form.NAME, Form.WORD) else ""
     spans: list[tuple[int, int]] = []
     for target in targets:
         # "0130 00" is not in "0130 00 00".
         end = suffix + r"(?! \d)" if _GROUPED.search(target) else suffix
         spans += [match.span() for match in _whole(target, end).finditer(text)]
-        spans += _inflected(target, text, language) if form is Form.WORD else ()
+        if form is Form.WORD:
+            spans += _inflected(target, text, language)
+        elif form is Form.CITATION:
+            spans += cited(target, text)
     count = last = 0
     for start, end in sorted(spans):
         count += start >= last

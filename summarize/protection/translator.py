@@ -48,6 +48,8 @@ from summarize.result import Finding, Sentence, Severity
 # Tries again what is in doubt.
 _Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
 
+# What a model can be told: words.
+_TOLD = frozenset({Form.NAME, Form.WORD})
 _REPAIRABLE = frozenset({"number", "date", "name", "negation", "symbol"})
 
 
@@ -88,7 +90,7 @@ class ProtectedTranslator:
     def _first(
         self, sentences: Sequence[str], found: Sequence[list[Found]], languages: tuple[str, str]
     ) -> list[Translated]:
-        told = [{one.source: one.target for one in f if one.form is not Form.FIXED} for f in found]
+        told = [{one.source: one.target for one in f if one.form in _TOLD} for f in found]
         if any(told) and isinstance(self.translator, TakesTerms):
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
