@@ -44,7 +44,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DECADE = re.compile(r"(?:['’]?s|er|ern)\b")
 _LETTER = re.compile(r"[mbk]\b", re.IGNORECASE)
 _LETTERS = {"m": 10**6, "b": 10**9, "k": 10**3}
-_NEXT = re.compile(rf"[{SPACE}-]?(?:US[{SPACE}-]|U\.S\.[{SPACE}])?([^\W\d_]+|[%€$£¥])(²)?")
+_NEXT = re.compile(
+    rf"[{SPACE}-]?(?:US[{SPACE}-]|U\.S\.[{SPACE}]|(?:US|[AC])(?=\$))?([^\W\d_]+|[%€$£¥])(²)?"
+)
 _SECOND = re.compile(rf"[{SPACE}-]([^\W\d_]+)")
 _ADJECTIVE = 5  # letters of the "Swiss" of "Swiss francs", and no "pro"
 _CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{SPACE}]?$")

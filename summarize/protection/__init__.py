@@ -5,8 +5,8 @@ nothing, no more is done. Else other translations are made, the cheapest and saf
 the best is taken; what is still wrong is reported as a finding.
 """
 
-from summarize.protection.figures import in_other_convention
 from summarize.protection.glossary import read_glossary
+from summarize.protection.notation import in_other_convention
 from summarize.protection.translator import ProtectedTranslator
 
 __all__ = ["ProtectedTranslator", "in_other_convention", "read_glossary"]

@@ -17,59 +17,18 @@ from summarize.checks.pairs import names_apart, quantities_apart
 from summarize.checks.quantity import Quantity
 from summarize.checks.symbols import lost_symbols
 from summarize.checks.units import MEASURES
+from summarize.protection.notation import PLAIN, in_other_convention, is_part, rewritten
 from summarize.protection.terms import Form, Found
 from summarize.result import Finding, Severity
 
-# A number as each language writes it.
-_PLAIN = {
-    "de": re.compile(r"(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+)(?:,\d+)?"),
-    "en": re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"),
-}
 _RUN = re.compile(r"\d+(?:[^\w\s]\d+)*")
-# They are part of a word, a version, a time; or mean another number in the other language.
-_PART_BEFORE, _PART_AFTER = re.compile(r"(?:\w|\d[.,:/])\Z"), re.compile(r"[.,:/]\d")
 _OTHERWISE = re.compile(r"[\s-]?(?:°|degree|grad\b|uhr\b|[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
 _GERMAN_ORDINAL, _ENGLISH_ORDINAL = re.compile(r"\.\s+\S"), re.compile(r"(?:st|nd|rd|th)\b")
 _ARTICLE = re.compile(r"\ban? \Z", re.IGNORECASE)
-_SWAPPED = str.maketrans(".,", ",.")
-# What is counted, behind a number or a range, and before one; "8.30 p.m." counts nothing.
-_OF_SOMETHING = re.compile(
-    r"(?:\s?[–-]\s?[\d.,]{1,20})?\s?(?:[%‰€$£¥]|(?![ap]\.?\s?m\b)[^\W\d_])", re.IGNORECASE
-)
-_CURRENCY = re.compile(r"[€$£¥]\s?(?:[\d.,]{1,20}\s?[–-]\s?)?\Z")
-_PHONE = re.compile(r"\+\d{1,3}[\s/(]|\(?0\d{2,}")
 # What joins emoji and gives them a colour.
 _OF_EMOJI = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"
 # A wrong number of several digits has at least so much in common with the right one.
 _LIKENESS = 0.5
-
-
-def in_other_convention(text: str, languages: tuple[str, str]) -> str:
-    """A text that needs no model, with its numbers as the other language writes them.
-
-    "2.250 m" would be two metres in English. "3.12" in English may be a version or a section,
-    and is a number for sure only beside what it counts; addresses stay.
-    """
-    if set(languages) != set(_PLAIN) or _PHONE.match(text):
-        return text
-
-    def rewritten(match: re.Match[str]) -> str:
-        digits, start, end = match[0], *match.span()
-        before = text[max(0, start - 30) : start]
-        inside = _PART_BEFORE.search(before) or _PART_AFTER.match(text, end)
-        fraction = languages[0] == "en" and "." in digits and "," not in digits
-        counted = _OF_SOMETHING.match(text, end) or _CURRENCY.search(before)
-        if inside or _is_ip_address(digits) or (fraction and not counted):
-            return digits
-        return digits.translate(_SWAPPED)
-
-    return _PLAIN[languages[0]].sub(rewritten, text)
-
-
-def _is_ip_address(digits: str) -> bool:
-    """Whether it is "192.168.100.200", and not "1.234.567.890"."""
-    parts = digits.split(".")
-    return len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)
 
 
 def lost(sentence: str, text: str, languages: tuple[str, str]) -> Iterator[Found]:
@@ -83,7 +42,7 @@ def lost(sentence: str, text: str, languages: tuple[str, str]) -> Iterator[Found
     for quantity in gone:
         if span := _digits(quantity, sentence, languages[0]):
             start, end = span
-            digits = _rewritten(sentence[start:end], languages)
+            digits = rewritten(sentence[start:end], languages)
             # "3. März": a stand-in would end the sentence here; "17th": it is no word.
             ordinal = languages[0] == "de" and _GERMAN_ORDINAL.match(sentence, end)
             if digits and not ordinal and not sentence[end : end + 1].isalpha():
@@ -105,7 +64,7 @@ def corrected(sentence: str, text: str, languages: tuple[str, str]) -> tuple[str
         return None
     here = _digits(gone[0], sentence, languages[0])
     there = _digits(new[0], text, languages[1])
-    right = _rewritten(sentence[slice(*here)], languages) if here else None
+    right = rewritten(sentence[slice(*here)], languages) if here else None
     if not right or not there or _measures(sentence, languages[0]) != _measures(text, languages[1]):
         return None
     start, end = there
@@ -132,21 +91,14 @@ def _digits(quantity: Quantity, text: str, language: str) -> tuple[int, int] | N
     if len(runs) != 1:
         return None
     start, end = runs[0].span()
-    convention = _PLAIN.get(language)
+    convention = PLAIN.get(language)
     plain = convention.fullmatch(runs[0][0]) if convention else runs[0][0].isdigit()
     # What follows directly is known: "1960s", "17th", "5km"; or it is not: "4x4".
-    inside = _PART_BEFORE.search(text[:start]) or _PART_AFTER.match(text, end)
+    inside = is_part(text, start, end)
     unknown = end == quantity.end and text[end : end + 1].isalnum()
     if not plain or inside or unknown or _OTHERWISE.match(text, end):
         return None
     return start, end
-
-
-def _rewritten(digits: str, languages: tuple[str, str]) -> str | None:
-    """Plain digits as the other language writes them: "1.234,5" as "1,234.5"."""
-    if digits.isdigit() or languages[0] == languages[1]:
-        return digits
-    return digits.translate(_SWAPPED) if set(languages) == set(_PLAIN) else None
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:

@@ -20,7 +20,7 @@ from summarize.checks.plausible import passes_through
 from summarize.checks.symbols import without_debris
 from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_hours
 from summarize.protection.dates import in_german_order
-from summarize.protection.figures import corrected, in_other_convention, lost, put_in
+from summarize.protection.figures import corrected, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
 from summarize.protection.names import (
     comes_back,
@@ -30,6 +30,7 @@ from summarize.protection.names import (
     names_in,
     places,
 )
+from summarize.protection.notation import in_other_convention, in_own_notation
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import (
@@ -244,11 +245,12 @@ class _Case:
             )
 
     def _tidy(self) -> None:
-        """The quotation marks, hours and dates of the language."""
+        """The quotation marks, hours, dates and numbers of the language."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
         text = in_both_halves(self.sentence, text, self._languages)
         text = in_twelve_hours(text, self._languages[1])
         text = in_german_order(self.sentence, text, self._languages)
+        text = in_own_notation(self.sentence, text, self._languages)
         # A term that must be kept may have quotation marks of its own.
         if self._made.ok and text != self.text and self._judge(text) <= self._doubts:
             self.text = text
