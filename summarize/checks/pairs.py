@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from summarize.checks.names import Name, Spelling, english_names
+from summarize.checks.native import OWN_WORDS, native, without
 from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import degenerate, passes_through
@@ -26,35 +27,38 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     def finding(kind: str, severity: Severity, message: str, text: str = "") -> Finding:
         return Finding(kind=kind, severity=severity, message=message, text=text, sentence=position)
 
-    if passes_through(pair.source):
+    stays = [part for part in native(pair.source, languages) if part in pair.text]
+    source, text = without(stays, pair.source), without(stays, pair.text)
+    if passes_through(source):
         return
-    reason = degenerate(pair.source, pair.text) if pair.ok else "not translated"
+    spoken, wanted = (OWN_WORDS.get(language, frozenset()) for language in languages)
+    reason = degenerate(source, text, spoken=spoken, wanted=wanted) if pair.ok else "not translated"
     if reason:
         message = f"{'missing' if reason == 'empty' else reason}: “{beginning(pair.source)}”"
         yield finding(_KINDS.get(reason, "length"), Severity.WARNING, message, pair.text)
         return
-    if left_in(pair.text, *languages):
+    if left_in(text, *languages):
         message = f"written in {language_name(languages[0])}: “{beginning(pair.text)}”"
         yield finding("language", Severity.WARNING, message, pair.text)
         return
-    for kind, message, severity, text in _numbers(pair.source, pair.text, languages):
-        yield finding(kind, severity, message, text)
-    for name in names_apart(pair.source, pair.text, languages):
+    for kind, message, severity, place in _numbers(source, text, languages):
+        yield finding(kind, severity, message, place)
+    for name in names_apart(source, text, languages):
         severity = _severity(name.sure)
         if languages[0] == "en":
             yield finding("name", severity, f"“{name.text}” is missing")
         else:
             yield finding("name", severity, f"“{name.text}” is not in the original", name.text)
-    if negation := lost(pair.source, pair.text, languages):
+    if negation := lost(source, text, languages):
         yield finding("negation", _severity(negation.sure), f"“{negation.text}” is missing")
-    elif negation := lost(pair.text, pair.source, languages[::-1]):
+    elif negation := lost(text, source, languages[::-1]):
         message = f"“{negation.text}” is not in the original"
         yield finding("negation", _severity(negation.sure), message, negation.text)
     latin = languages[1] in ("de", "en")
-    if latin and (strange := list(map(shown, made_up_symbols(pair.source, pair.text)))):
+    if latin and (strange := list(map(shown, made_up_symbols(source, text)))):
         message = f"{listed(strange)} is not in the original"
         yield finding("symbol", Severity.WARNING, message, strange[0])
-    elif gone := list(lost_symbols(pair.source, pair.text)):
+    elif gone := list(lost_symbols(source, text)):
         yield finding("symbol", Severity.WARNING, f"{listed(gone)} is missing")
 
 

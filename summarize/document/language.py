@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Frequent words that the neighbours do not share: no "die" (Dutch, Afrikaans), no "der"
 # or "den" (Danish, Luxembourgish), no "in", "was" or "an".
-_FUNCTION_WORDS = {
+FUNCTION_WORDS = {
     "de": _words(
         """und ist nicht mit auf für fuer von vom sich das dass daß eine einer eines einem einen
         wird werden wurde wurden worden nach auch durch sind im zu haben hatte über ueber nur aber
@@ -102,7 +102,7 @@ def another(text: str, wanted: str) -> str | None:
     words = _WORD.findall(sample.lower())
     if found := _settle(words):
         return found[0] if found[0] != wanted else None
-    own = _FUNCTION_WORDS.get(wanted)
+    own = FUNCTION_WORDS.get(wanted)
     short = sum(map(len, words)) < _ENOUGH_LETTERS
     if not own or short or sum(word in own for word in words) >= _FEW * len(words):
         return None
@@ -118,10 +118,10 @@ def left_in(sentence: str, spoken: str, wanted: str) -> bool:
     That is so of none of 6,000 German and English sentences of the other language, and of
     nine in ten of their own.
     """
-    if not (spoken in _FUNCTION_WORDS and wanted in _FUNCTION_WORDS):
+    if not (spoken in FUNCTION_WORDS and wanted in FUNCTION_WORDS):
         return False
     words = set(_WORD.findall(sentence.lower()))
-    return len(words & _FUNCTION_WORDS[spoken]) > 1 and words.isdisjoint(_FUNCTION_WORDS[wanted])
+    return len(words & FUNCTION_WORDS[spoken]) > 1 and words.isdisjoint(FUNCTION_WORDS[wanted])
 
 
 def _sample(text: str) -> str:
@@ -138,7 +138,7 @@ def _settle(words: Sequence[str]) -> tuple[str, float] | None:
     Ten lines of any other language at hand had at most 16 % such words (Dutch with English
     terms), usually under 5 %; German and English articles have 16 to 40 %.
     """
-    found = {code: [w for w in words if w in known] for code, known in _FUNCTION_WORDS.items()}
+    found = {code: [w for w in words if w in known] for code, known in FUNCTION_WORDS.items()}
     code, other = sorted(found, key=lambda code: -len(found[code]))
     hits, against = len(found[code]), len(found[other])
     many = hits >= 6 and len(set(found[code])) >= 5 and hits >= 0.17 * len(words)

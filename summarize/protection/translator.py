@@ -31,6 +31,7 @@ from summarize.protection.names import (
     places,
 )
 from summarize.protection.notation import in_other_convention, in_own_notation
+from summarize.protection.plain import Plain, plain
 from summarize.protection.quotes import with_own_quotes
 from summarize.protection.stand_ins import STAND_INS, Masked, StandIn, mask
 from summarize.protection.terms import (
@@ -71,7 +72,16 @@ class ProtectedTranslator:
         `findings` of one tell which terms it lacks, and what was replaced in it.
         """
         languages = source, target
-        found = [wanted(s, self.terms, self.kept.get(s, ()), languages) for s in sentences]
+        given = [plain(s, self.kept.get(s, ()), languages) for s in sentences]
+        made = iter(self._translated([one for one in given if one], languages))
+        return [
+            next(made) if one else Translated(sentence)
+            for sentence, one in zip(sentences, given, strict=True)
+        ]
+
+    def _translated(self, given: Sequence[Plain], languages: tuple[str, str]) -> list[Translated]:
+        sentences = [one.text for one in given]
+        found = [wanted(one.text, self.terms, one.kept, languages) for one in given]
         made = self._first(sentences, found, languages)
         names = self._names(sentences, made, languages)
         named = [places(*parts) for parts in zip(sentences, names, strict=True)]

@@ -1,0 +1,110 @@
+"""What a translator is given: plain words, and nothing that is in the other language already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from summarize.backends import Translated
+from summarize.checks.native import native
+from summarize.checks.pairs import findings
+from summarize.protection import ProtectedTranslator
+from summarize.result import Sentence
+from tests.conftest import Command
+
+DE_EN, EN_DE = ("de", "en"), ("en", "de")
+
+
+class Given:
+    """Says what it is given, in other words."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        self._table = table
+        self.sentences: list[str] = []
+
+    def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
+        self.sentences += sentences
+        return [Translated(self._table.get(s, f"({s})")) for s in sentences]
+
+
+def translated(sentence: str, table: dict[str, str], languages: tuple[str, str] = DE_EN) -> str:
+    (made,) = ProtectedTranslator(Given(table)).translate([sentence], *languages)
+    assert not made.findings
+    return made.text
+
+
+# --- what is in the other language -------------------------------------------------------
+
+QUOTE = "We will see you in court,"
+WHOLE = [
+    ("The works council calls the decision a breach of promise.", DE_EN),
+    ("“This is a great day for Brussels and for Munich,” said Hale on Friday.", DE_EN),
+    ("Der Betriebsrat nennt die Entscheidung einen Wortbruch.", EN_DE),
+    ("»Das ist ein großer Tag für Brüssel«, sagte er am Freitag.", EN_DE),
+]
+PARTS = [
+    (f'"{QUOTE}" sagte der Investor Roger Hale.', DE_EN, [QUOTE]),
+    (f'"{QUOTE}" sagte Hale.', DE_EN, [QUOTE]),
+    ("Der Film „The Lord of the Rings“ läuft.", DE_EN, ["The Lord of the Rings"]),
+    ("He called it “das Ende der Welt”.", EN_DE, ["das Ende der Welt"]),
+]
+NOTHING = [
+    ("Die Mehrheit war knapp.", DE_EN),
+    ("In Team und Wind", DE_EN),
+    ("Der Sänger von „The Voice“ kommt.", DE_EN),
+    ("Ursula von der Leyen welcomes deal", EN_DE),
+    ("We will see you in court.", EN_DE),
+    ("We will see you in court.", ("de", "fr")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "languages"), WHOLE)
+def test_a_sentence_in_the_other_language_is_not_translated(
+    sentence: str, languages: tuple[str, str]
+) -> None:
+    model = Given({})
+    made = ProtectedTranslator(model).translate([sentence, sentence], *languages)
+    assert [one.text for one in made] == [sentence, sentence]
+    assert not model.sentences
+    assert not list(findings(Sentence(source=sentence, text=sentence), languages, 0))
+
+
+@pytest.mark.parametrize(("sentence", "languages", "parts"), PARTS)
+def test_parts_in_the_other_language(
+    sentence: str, languages: tuple[str, str], parts: list[str]
+) -> None:
+    assert native(sentence, languages) == parts
+
+
+@pytest.mark.parametrize(("sentence", "languages"), NOTHING)
+def test_nothing_is_in_the_other_language(sentence: str, languages: tuple[str, str]) -> None:
+    assert native(sentence, languages) == []
+
+
+def test_a_quotation_stays_word_by_word() -> None:
+    source = f'"{QUOTE}" sagte der Investor.'
+    rewritten = {source: '"We want to see you in court," said the investor.'}
+    stood_in = {'"XQ1Z" sagte der Investor.': '"XQ1Z" said the investor.'}
+    text = translated(source, rewritten | stood_in)
+    assert text == f'"{QUOTE}" said the investor.'
+    assert not list(findings(Sentence(source=source, text=text), DE_EN, 0))
+
+
+def test_a_copy_of_what_was_to_be_translated_is_none() -> None:
+    source = "Der Betriebsrat nennt die Entscheidung einen Wortbruch."
+    (finding,) = findings(Sentence(source=source, text=source), DE_EN, 0)
+    assert finding.kind == "untranslated"
+
+
+def test_a_press_release_in_two_languages(summarize: Command) -> None:
+    german = "Die Nordwerk AG schließt ihr Werk in Kiel. Betroffen sind 900 Beschäftigte."
+    english = "About 900 employees are affected. The council calls it a breach of promise."
+    text = f"{german}\n\n{english}\n".encode()
+    options = ["--lang", "en", "--no-summary", "--format", "json", "--profile", "builtin"]
+    (document,) = json.loads(summarize("-", "--from", "de", *options, stdin=text).out)["documents"]
+    (translation,) = document["translations"]
+    assert translation["paragraphs"][1]["text"] == english
+    assert translation["status"] == "ok"
+    assert "untranslated" not in {finding["kind"] for finding in translation["findings"]}
