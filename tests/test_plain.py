@@ -11,6 +11,7 @@ from summarize.backends import Translated
 from summarize.checks.native import native
 from summarize.checks.pairs import findings
 from summarize.protection import ProtectedTranslator
+from summarize.protection.capitals import without_capitals
 from summarize.result import Sentence
 from tests.conftest import Command
 
@@ -108,3 +109,45 @@ def test_a_press_release_in_two_languages(summarize: Command) -> None:
     assert translation["paragraphs"][1]["text"] == english
     assert translation["status"] == "ok"
     assert "untranslated" not in {finding["kind"] for finding in translation["findings"]}
+
+
+# --- capitals ----------------------------------------------------------------------------
+
+CAPITALS = [
+    ("DER STADTRAT VON MEHROW HAT DAS HOCHHAUS GESTOPPT.",
+     "Der Stadtrat von Mehrow hat das Hochhaus gestoppt.", "de"),
+    ("23 RÄTE STIMMTEN DAGEGEN.", "23 Räte stimmten dagegen.", "de"),
+    ("DIE GROSSE STRASSE KOSTET 3,5 MRD. EURO", "Die große Straße kostet 3,5 Mrd. Euro", "de"),
+    ("DIE STRAßE", "Die Straße", "de"),
+    ("WIRTSCHAFT", "Wirtschaft", "de"),
+    ("THE PRESIDENT OF FRANCE MET ANGELA MERKEL IN LONDON",
+     "The President of France met Angela Merkel in London", "en"),
+    ("I DON'T KNOW TRUMP'S PLAN FOR NATO", "I don't know Trump's plan for NATO", "en"),
+]  # fmt: skip
+NO_CAPITALS = [
+    ("BASF SE", "de"), ("SPD UND CDU", "de"), ("A4", "de"), ("2024", "de"),
+    ("EILMELDUNG: Der Minister geht", "de"), ("NASA", "en"), ("LA GUERRE EST FINIE", "fr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "plain", "language"), CAPITALS)
+def test_capitals_that_say_nothing(sentence: str, plain: str, language: str) -> None:
+    assert without_capitals(sentence, language) == plain
+
+
+@pytest.mark.parametrize(("sentence", "language"), NO_CAPITALS)
+def test_capitals_that_mean_something(sentence: str, language: str) -> None:
+    assert without_capitals(sentence, language) == sentence
+
+
+def test_capitals_are_given_back() -> None:
+    table = {"Der Rat tagt.": "The council meets."}
+    assert translated("DER RAT TAGT.", table) == "THE COUNCIL MEETS."
+    assert translated("Der Rat tagt.", table) == "The council meets."
+
+
+def test_code_keeps_its_capitals() -> None:
+    model = Given({})
+    kept = {"DER BEFEHL SELECT": ("SELECT",)}
+    ProtectedTranslator(model, kept=kept).translate(list(kept), *DE_EN)
+    assert model.sentences[0] == "DER BEFEHL SELECT"

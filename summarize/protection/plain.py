@@ -1,25 +1,39 @@
-"""Sentences as a model is given them: only those that it is to translate.
+"""Sentences as a model is given them: in plain words, and only those that it is to translate.
 
-What is in the other language already stays as it is.
+What is in the other language already stays as it is. Capitals alone are translated as the words
+that they stand for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from summarize.backends import Translated
 from summarize.checks.native import native
+from summarize.protection.capitals import without_capitals
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The text that is translated, and what of it must stay."""
+    """A sentence, the text that is translated for it, and what of that must stay."""
 
+    sentence: str
     text: str
     kept: tuple[str, ...]
+    in_capitals: bool
+
+    def restored(self, made: Translated) -> Translated:
+        """The translation of `text` as one of `sentence`."""
+        if not made.ok:
+            return replace(made, text=self.sentence)
+        return replace(made, text=made.text.upper()) if self.in_capitals else made
 
 
 def plain(sentence: str, code: Sequence[str], languages: tuple[str, str]) -> Plain | None:
     """A sentence with this code in it for a translator; None for one that needs no translation."""
     stays = native(sentence, languages)
-    return None if sentence.strip() in stays else Plain(sentence, (*code, *stays))
+    if sentence.strip() in stays:
+        return None
+    text = sentence if code or stays else without_capitals(sentence, languages[0])
+    return Plain(sentence, text, (*code, *stays), in_capitals=text != sentence)

@@ -75,7 +75,7 @@ class ProtectedTranslator:
         given = [plain(s, self.kept.get(s, ()), languages) for s in sentences]
         made = iter(self._translated([one for one in given if one], languages))
         return [
-            next(made) if one else Translated(sentence)
+            one.restored(next(made)) if one else Translated(sentence)
             for sentence, one in zip(sentences, given, strict=True)
         ]
 

@@ -1,0 +1,40 @@
+"""Sentences in capitals alone, as they would be written without: models know few words so.
+
+"DER RAT TAGT" is translated as "Der Rat tagt", and "The council meets" is put into capitals again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarize.backends.stopwords import STOP_WORDS
+from summarize.protection.usage import LANGUAGES, usual
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 4  # letters of what is no abbreviation
+
+
+def without_capitals(sentence: str, language: str) -> str:
+    """A sentence of capitals with those alone that its words have inside a text; any other, and
+    one of nothing but abbreviations and unknown names, as it is."""
+    letters = [letter for letter in sentence if letter.isalpha()]
+    if language not in LANGUAGES or not all(a.isupper() or a == "ß" for a in letters):
+        return sentence
+    forms = {word: _form(word, language) for word in _WORD.findall(sentence)}
+    if not any(form not in (None, word) for word, form in forms.items() if len(word) >= _SHORTEST):
+        return sentence
+    text = _WORD.sub(lambda word: forms[word[0]] or _as_name(word[0]), sentence)
+    return _WORD.sub(lambda word: word[0][0].upper() + word[0][1:], text, count=1)
+
+
+def _as_name(word: str) -> str:
+    return word.capitalize() if len(word) >= _SHORTEST else word
+
+
+def _form(word: str, language: str) -> str | None:
+    """How a word of capitals is written most often; None for an unknown one."""
+    lower = word.lower()
+    if lower in STOP_WORDS[language] and word != "I":
+        return lower
+    small = {lower, lower.replace("ss", "ß")}
+    return usual({*small, *(form.capitalize() for form in small), word}, language)
