@@ -12,6 +12,7 @@ from summarize.checks.native import native
 from summarize.checks.pairs import findings
 from summarize.protection import ProtectedTranslator
 from summarize.protection.capitals import without_capitals
+from summarize.protection.gender import in_one_gender
 from summarize.result import Sentence
 from tests.conftest import Command
 
@@ -151,3 +152,40 @@ def test_code_keeps_its_capitals() -> None:
     kept = {"DER BEFEHL SELECT": ("SELECT",)}
     ProtectedTranslator(model, kept=kept).translate(list(kept), *DE_EN)
     assert model.sentences[0] == "DER BEFEHL SELECT"
+
+
+# --- gender ------------------------------------------------------------------------------
+
+BOTH = [
+    ("Die Schüler:innen und Lehrer*innen", "Die Schüler und Lehrer"),
+    ("Viele Ärzt_innen, Kolleg/-innen und Student/innen", "Viele Ärzte, Kollegen und Studenten"),
+    ("Die KollegInnen, die Nachbar(innen), die Jüd·innen",
+     "Die Kollegen, die Nachbarn, die Juden"),
+    ("Ein:e Sprecher:in der Stadt", "Ein Sprecher der Stadt"),
+    ("Jede:r neue:r Ärzt:in, eine*n Kolleg*in", "Jeder neuer Arzt, einen Kollege"),
+    ("Der:die LehrerIn", "Der Lehrer"),
+    ("Der Bürger:innenrat und das Student*innenwerk", "Der Bürgerrat und das Studentenwerk"),
+]  # fmt: skip
+NEITHER = [
+    "Die Lehrerinnen von LinkedIn", "Um 12:30 Uhr in der Stadt: innen", "Die Datei foo_in",
+    "Am Rhein/Main", "https://example.org/a:in",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "masculine"), BOTH)
+def test_words_for_women_and_men(sentence: str, masculine: str) -> None:
+    assert in_one_gender(sentence, "de") == masculine
+
+
+@pytest.mark.parametrize("sentence", NEITHER)
+def test_other_words_stay(sentence: str) -> None:
+    assert in_one_gender(sentence, "de") == sentence
+
+
+def test_the_article_keeps_its_words_for_women_and_men(summarize: Command) -> None:
+    text = "Die Schüler:innen und Lehrer:innen demonstrierten am Freitag in Kassel.\n"
+    options = ["--from", "de", "--no-summary", "--format", "json", "--profile", "builtin"]
+    (document,) = json.loads(summarize("-", *options, stdin=text.encode()).out)["documents"]
+    (translation,) = document["translations"]
+    assert "inside" not in translation["text"]
+    assert translation["paragraphs"][0]["source"] == document["article"][0]["text"] == text.strip()

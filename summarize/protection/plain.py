@@ -1,7 +1,7 @@
 """Sentences as a model is given them: in plain words, and only those that it is to translate.
 
-What is in the other language already stays as it is. Capitals alone are translated as the words
-that they stand for.
+What is in the other language already stays as it is. Capitals alone, and German words for women
+and men at once, are translated as the plain words that they stand for.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from summarize.backends import Translated
 from summarize.checks.native import native
 from summarize.protection.capitals import without_capitals
+from summarize.protection.gender import in_one_gender
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Plain:
     sentence: str
     text: str
     kept: tuple[str, ...]
-    in_capitals: bool
+    in_capitals: bool = False
 
     def restored(self, made: Translated) -> Translated:
         """The translation of `text` as one of `sentence`."""
@@ -35,5 +36,6 @@ def plain(sentence: str, code: Sequence[str], languages: tuple[str, str]) -> Pla
     stays = native(sentence, languages)
     if sentence.strip() in stays:
         return None
-    text = sentence if code or stays else without_capitals(sentence, languages[0])
-    return Plain(sentence, text, (*code, *stays), in_capitals=text != sentence)
+    small = sentence if code or stays else without_capitals(sentence, languages[0])
+    text = in_one_gender(small, languages[0])
+    return Plain(sentence, text, (*code, *stays), in_capitals=small != sentence)
