@@ -52,8 +52,8 @@ class Finding(_Record):
     """Something in a summary or translation that a reader should look at."""
 
     kind: str = Field(
-        description="number, date, name, negation, symbol, term, missing, untranslated, language, "
-        "loop, length"
+        description="number, date, name, negation, hedge, symbol, term, missing, untranslated, "
+        "language, loop, length"
     )
     severity: Severity
     message: str = Field(description="what is the matter, in one line")

@@ -59,6 +59,10 @@ RIGHT = [
     ("Es sind 68 Mio. kanadische Dollar.", "It is 68 million Canadian dollars."),
     ("Die EM 2012 war in Polen.", "The Euro 2012 was in Poland."),
     ("ISBN 978-3-16-148410-0", "ISBN 978-3-16-148410-0"),
+    ("Angeblich zahlte er.", "He is said to have paid."),
+    ("Der mutmaßliche Täter schweigt.", "The suspect is silent."),
+    ("Laut Polizei brannte es.", "There was a fire, police confirmed."),
+    ("Kritik war laut geworden.", "There was criticism."),
 ]
 WRONG = [
     ("Das kostet 12,4 Mio. Euro.", "It costs 12.4 billion euros.",
@@ -93,6 +97,10 @@ WRONG = [
      "warning negation: “not” is not in the original"),
     ("Er kam nicht vor dem Sommer.", "He only came in summer.",
      "note negation: “nicht” is missing"),
+    ("Angeblich zahlte er.", "He recently paid.", "warning hedge: “Angeblich” is missing"),
+    ("Laut Polizei brannte es.", "There was a fire.", "warning hedge: “Laut” is missing"),
+    ("Es war vermutlich Brandstiftung.", "It was arson.",
+     "note hedge: “vermutlich” is missing"),
     ("Die Brücke wird im Sommer neu gebaut.", "Die Brücke wird im Sommer neu gebaut.",
      "warning untranslated: not translated: “Die Brücke wird im Sommer neu gebaut.”"),
     ("Die Brücke wird gebaut.", "…", "warning missing: missing: “Die Brücke wird gebaut.”"),

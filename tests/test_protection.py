@@ -250,6 +250,7 @@ def test_another_spelling_of_a_name_is_none_that_is_lost() -> None:
             "Then the doctor Kessler came to us.",
         ),
         ("Die Brücke wird nicht gebaut.", "The bridge is built.", "The bridge is not built."),
+        ("Angeblich zahlte er.", "He recently paid.", "He allegedly paid."),
     ],
 )
 def test_another_hypothesis_that_says_the_same_is_taken(

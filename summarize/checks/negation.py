@@ -10,23 +10,23 @@ import re
 from dataclasses import dataclass
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def pattern(words: str) -> re.Pattern[str]:
     """Any of these words; a star stands for any ending."""
     parts = (re.escape(word).replace(r"\*", r"\w*").replace("_", r"\ ") for word in words.split())
     return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 _PLAIN = {
-    "de": _pattern("nicht kein* nie niemals niemand* nichts"),
-    "en": _pattern("not no never nobody nothing none cannot *n't *n’t"),
+    "de": pattern("nicht kein* nie niemals niemand* nichts"),
+    "en": pattern("not no never nobody nothing none cannot *n't *n’t"),
 }
 # "Nicht nur … sondern auch" says yes.
 _YES = {
-    "de": _pattern(
+    "de": pattern(
         """nicht_nur nicht_zuletzt nicht_allein nicht_bloß nicht_einmal nicht_selten nicht_wahr
         nichts_als nichts_anderes nichts_anderem noch_nie wie_nie nicht_ausgeschlossen"""
     ),
-    "en": _pattern(
+    "en": pattern(
         """not_only not_just not_least not_merely not_even not_to_mention no_doubt no_matter
         nothing_but nothing_else whether_or_not may_not if_not no_way no-fly"""
     ),
@@ -34,7 +34,7 @@ _YES = {
 _NUMBER = re.compile(r"\bno\.?\s?\d", re.IGNORECASE)
 # Words that say no in another way,
 _INDIRECT = {
-    "de": _pattern(
+    "de": pattern(
         """abgelehn* ablehn* anstatt anstelle anti* aufhör* ausbleib* ausblieb* ausgeschlossen
         außer* bloß entfall* entfiel* falsch* fehl* gescheiter* geweigert ignorier* illegal*
         inakzept* inoffi* inkompat* instabil* kaum kein* lehn* mangel* miss* nee nein nicht*
@@ -42,7 +42,7 @@ _INDIRECT = {
         un* verbiet* verbot* verhinder* vermeid* vermied* verpass* verschon* versäum* verweiger*
         verzicht* weder weigert* zurückgewiesen *los *lose *losen *loser *loses"""
     ),
-    "en": _pattern(
+    "en": pattern(
         """abandon* absen* abstain* anti* avoid* ban banned barely cannot ceas* declin* denial
         denied denies deny despite dis* doubt* empty exclud* fail* forbid* ignor* il* impossib*
         inab* inac* inad* inap* incap* incom* incon* incor* incred* indef* indep* indir* ineff*
@@ -53,13 +53,13 @@ _INDIRECT = {
 }
 # and words that may: "nothing but" is "nur", "not until" is "erst".
 _PERHAPS = {
-    "de": _pattern(
+    "de": pattern(
         """*frei *freie *freien allein ander* anders ansonsten beid* bevor bis bleib* blieb*
         dagegen drohen droht ehe einzig* erst fern* gegen halt hinter hörte irr* länger mehr
         noch nur offen* raus schwer* selten* sondern sonst stopp* trotz* verlor* vorbei weg weit
         wenig* zu zweifel*"""
     ),
-    "en": _pattern(
+    "en": pattern(
         """against alone any* apart away bad* before beyond but clear difficult* either ever
         except* far few* free gone hard* instead just less little long lose* loss lost off only
         open otherwise out rather remain* short still stop* too until up yet"""
@@ -67,8 +67,8 @@ _PERHAPS = {
 }
 # They begin like "unmöglich" and "unable".
 _HARMLESS = {
-    "de": _pattern("und uns unser* unter* union* univers* ungar* ungefähr irgend* unte* missio*"),
-    "en": _pattern("under* unit* union* univ* uncle* unique* ill illustr* disc distr* unto mister"),
+    "de": pattern("und uns unser* unter* union* univers* ungar* ungefähr irgend* unte* missio*"),
+    "en": pattern("under* unit* union* univ* uncle* unique* ill illustr* disc distr* unto mister"),
 }
 
 

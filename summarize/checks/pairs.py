@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from summarize.checks.hedges import lost_hedge
 from summarize.checks.names import Name, Spelling, english_names
 from summarize.checks.native import OWN_WORDS, native, without
 from summarize.checks.negation import lost
@@ -18,7 +19,7 @@ from summarize.result import Finding, Sentence, Severity
 # What `plausible` says of a text that is no translation -> the kind of finding.
 _KINDS = {"empty": "missing", "not translated": "untranslated", "repeats itself": "loop"}
 # Kinds of findings that come from comparing words.
-COMPARED = frozenset({"number", "date", "name", "negation", "symbol"})
+COMPARED = frozenset({"number", "date", "name", "negation", "hedge", "symbol"})
 
 
 def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Iterator[Finding]:
@@ -54,6 +55,8 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     elif negation := lost(text, source, languages[::-1]):
         message = f"“{negation.text}” is not in the original"
         yield finding("negation", _severity(negation.sure), message, negation.text)
+    if hedge := lost_hedge(source, text, languages):
+        yield finding("hedge", _severity(hedge.sure), f"“{hedge.text}” is missing")
     latin = languages[1] in ("de", "en")
     if latin and (strange := list(map(shown, made_up_symbols(source, text)))):
         message = f"{listed(strange)} is not in the original"

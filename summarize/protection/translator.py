@@ -52,7 +52,7 @@ _Way = Callable[[Sequence["_Case"], tuple[str, str]], None]
 
 # What a model can be told: words.
 _TOLD = frozenset({Form.NAME, Form.WORD})
-_REPAIRABLE = frozenset({"number", "date", "name", "negation", "symbol"})
+_REPAIRABLE = frozenset({"number", "date", "name", "negation", "hedge", "symbol"})
 
 
 @dataclass(frozen=True, slots=True)
