@@ -236,6 +236,15 @@ def test_another_spelling_of_a_name_is_none_that_is_lost() -> None:
     assert one(Table({sentence: text}), sentence) == (text, [])
 
 
+def test_swiss_names_get_no_letter_that_their_article_has_not() -> None:
+    sentence = "Die Velostrasse an der Zürcherstrasse ist gesperrt."
+    table = {sentence: "The Velostraße on Zürcherstraße is closed."}
+    assert one(Table(table), sentence) == ("The Velostrasse on Zürcherstrasse is closed.", [])
+    sentence = "Die Straße nach Gießen ist gesperrt."
+    table = {sentence: "The road to Gießen is closed."}
+    assert one(Table(table), sentence) == ("The road to Gießen is closed.", [])
+
+
 # --- other hypotheses --------------------------------------------------------------------
 
 

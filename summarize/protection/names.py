@@ -61,6 +61,11 @@ def half_translated(word: str, text: str) -> bool:
     return " " not in text and text[-_ENDING:] == word[-_ENDING:]
 
 
+def spelt_alike(sentence: str, text: str, language: str) -> str:
+    """A translation without the ß that a model puts into a Swiss "Zürcherstrasse"."""
+    return text if language == "de" or "ß" in sentence else text.replace("ß", "ss")
+
+
 def _begins_like(word: str, text: str) -> bool:
     return text.lower().startswith(_stem(word).lower())
 

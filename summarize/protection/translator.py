@@ -29,6 +29,7 @@ from summarize.protection.names import (
     left_alone,
     names_in,
     places,
+    spelt_alike,
 )
 from summarize.protection.notation import in_other_convention, in_own_notation
 from summarize.protection.plain import Plain, plain
@@ -255,8 +256,9 @@ class _Case:
             )
 
     def _tidy(self) -> None:
-        """The quotation marks, hours, dates and numbers of the language."""
+        """The quotation marks, hours, dates and numbers of the language; names as in the sentence."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
+        text = spelt_alike(self.sentence, text, self._languages[1])
         text = in_both_halves(self.sentence, text, self._languages)
         text = in_twelve_hours(text, self._languages[1])
         text = in_german_order(self.sentence, text, self._languages)
