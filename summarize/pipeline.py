@@ -24,7 +24,7 @@ from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.languages import language_name
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator, in_other_convention
+from summarize.protection import ProtectedTranslator, companies, in_other_convention
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -37,6 +37,8 @@ class _Pool:
     model: Model
     # The code in each sentence.
     code: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # The companies that its document names, for each sentence.
+    companies: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -221,7 +223,10 @@ class Pipeline:
             for target, model in plan.translators.items():
                 if isinstance(model, Model):
                     pool = pools.setdefault((plan.spoken, target), _Pool(model))
-                    pool.code.update(self._sentences(plan, draft))
+                    sentences = dict(self._sentences(plan, draft))
+                    pool.code.update(sentences)
+                    if names := companies(sentences, plan.spoken):
+                        pool.companies.update(dict.fromkeys(sentences, names))
         tables: Tables = {}
         for (spoken, target), pool in pools.items():
             translator = self._protected(pool, spoken, target)
@@ -238,7 +243,8 @@ class Pipeline:
     def _protected(self, pool: _Pool, spoken: str, target: str) -> Translator:
         translator = self._models.translator(pool.model)
         both_ways = pool.model.translates(target, spoken)
-        return ProtectedTranslator(translator, self.request.terms, pool.code, both_ways)
+        terms = self.request.terms
+        return ProtectedTranslator(translator, terms, pool.code, both_ways, pool.companies)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""

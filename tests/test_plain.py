@@ -189,3 +189,10 @@ def test_the_article_keeps_its_words_for_women_and_men(summarize: Command) -> No
     (translation,) = document["translations"]
     assert "inside" not in translation["text"]
     assert translation["paragraphs"][0]["source"] == document["article"][0]["text"] == text.strip()
+
+
+def test_a_company_has_one_name_in_all_of_an_article(summarize: Command) -> None:
+    text = "Nordwerk schließt Werk in Kiel\n\nDie Nordwerk AG hat das am Montag mitgeteilt.\n"
+    options = ["--from", "de", "--lang", "en", "--no-summary", "--profile", "builtin"]
+    made = summarize("-", *options, stdin=text.encode()).out
+    assert made.count("Nordwerk") == 2

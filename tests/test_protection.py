@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarize.backends import Translated
 from summarize.protection import ProtectedTranslator
-from summarize.protection.names import names_in
+from summarize.protection.names import companies, names_in
 from summarize.request import Term
 from summarize.result import Finding, Severity
 
@@ -234,6 +234,29 @@ def test_another_spelling_of_a_name_is_none_that_is_lost() -> None:
     sentence = "Zuvor hatte Wolodymyr Selenskyj mit Michail Gorbatschow gesprochen."
     text = "Volodymyr Zelenskyy had spoken to Mikhail Gorbachev before."
     assert one(Table({sentence: text}), sentence) == (text, [])
+
+
+COMPANY = ["Nordwerk schließt Werk in Kiel", "Die Nordwerk AG hat das mitgeteilt."]
+
+
+def test_names_of_companies_are_told_by_what_is_behind_one_of_them() -> None:
+    others = ["Die Deutsche Bank AG und die Baugesellschaft mbH.", "Die Klinik-GmbH", "Südwerk"]
+    assert companies([*COMPANY, *others], "de") == ("Nordwerk",)
+    assert companies(COMPANY, "en") == ()
+
+
+def test_a_company_keeps_its_name_unless_the_user_wants_another() -> None:
+    title = COMPANY[0]
+    table = {
+        title: "Northwerk closes factory in Kiel",
+        "XQ1Z schließt Werk in Kiel": "XQ1Z closes factory in Kiel",
+    }
+    named = {title: ("Nordwerk",)}
+    (made,) = ProtectedTranslator(Table(table), companies=named).translate([title], *DE_EN)
+    assert made.text == "Nordwerk closes factory in Kiel"
+    terms = (Term("Nordwerk", "North Works"),)
+    (made,) = ProtectedTranslator(Table(table), terms, companies=named).translate([title], *DE_EN)
+    assert made.text == "North Works closes factory in Kiel"
 
 
 def test_swiss_names_get_no_letter_that_their_article_has_not() -> None:

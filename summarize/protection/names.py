@@ -12,9 +12,11 @@ from collections.abc import Iterable
 
 from summarize.backends import Translated
 from summarize.checks.german import may_be_name
-from summarize.protection.terms import Found, apart, as_written
+from summarize.protection.usage import usual
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# "Nordwerk AG", not "Wohnbaugesellschaft mbH"; before hyphens, "Klinik-GmbH" is no name.
+_COMPANY = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w-]+\w) (?:AG|SE|GmbH|KGaA|KG|OHG)(?![\w-])")
 _SHORTEST = 4
 # Letters that an ending may have changed.
 _ENDING = 2
@@ -29,10 +31,13 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
     return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
 
 
-def places(sentence: str, names: Iterable[str]) -> list[Found]:
-    """Where a sentence has these names; the longest wins."""
-    found = [one for name in names for one in as_written(name, sentence)]
-    return apart(sorted(found, key=lambda one: one.start - one.end))
+def companies(sentences: Iterable[str], language: str) -> tuple[str, ...]:
+    """The names of companies in a German article that look like words: "Nordwerk", if it has
+    "Nordwerk AG" anywhere; not "Bank", and what else is a word in a lexicon."""
+    if language != "de":
+        return ()
+    found = {name for sentence in sentences for name in _COMPANY.findall(sentence)}
+    return tuple(sorted(name for name in found if not usual([name], "de")))
 
 
 def lacked(names: Iterable[str], translation: str) -> list[str]:

@@ -16,7 +16,7 @@ of a glossary's word, another one with the same stem ("Posten" for "Post") is ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -132,8 +132,8 @@ def _count(targets: Iterable[str], form: Form, text: str, language: str) -> int:
     spans: list[tuple[int, int]] = []
     for target in targets:
         # "0130 00" is not in "0130 00 00".
-        end = suffix + r"(?! \d)" if _GROUPED.search(target) else suffix
-        spans += [match.span() for match in _whole(target, end).finditer(text)]
+        ending = suffix + r"(?! \d)" if _GROUPED.search(target) else suffix
+        spans += [match.span() for match in _whole(target, ending).finditer(text)]
         if form is Form.WORD:
             spans += _inflected(target, text, language)
         elif form is Form.CITATION:
@@ -153,6 +153,12 @@ def as_written(name: str, sentence: str) -> Iterator[Found]:
         yield Found(*match.span(), name, name, Form.NAME, genitive=match[1] or "")
 
 
+def places(sentence: str, names: Sequence[str]) -> list[Found]:
+    """Where a sentence has these names; the longest wins."""
+    found = [one for name in names for one in as_written(name, sentence)]
+    return apart(sorted(found, key=lambda one: one.start - one.end))
+
+
 def genitive(name: str, suffix: str, language: str) -> str:
     """A name in the genitive of a language; `suffix` tells which apostrophe is used."""
     if language == "de":
@@ -165,6 +171,19 @@ def pieces(sentence: str, found: Sequence[Found]) -> list[str]:
     starts = [0, *(one.end for one in found)]
     ends = [*(one.start for one in found), len(sentence)]
     return [sentence[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def joined(
+    parts: Sequence[str], terms: Sequence[Found], table: Mapping[str, str], language: str
+) -> Iterator[str]:
+    """The translations of the pieces, with the blanks that they had, and the terms between."""
+    for number, part in enumerate(parts):
+        bare = part.strip()
+        yield part.replace(bare, table[bare].strip()) if bare else part
+        if number < len(terms):
+            term = terms[number]
+            suffix = term.genitive
+            yield genitive(term.target, suffix, language) if suffix else term.target
 
 
 def _fixed(text: str, start: int) -> Found:

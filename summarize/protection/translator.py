@@ -28,7 +28,6 @@ from summarize.protection.names import (
     lacked,
     left_alone,
     names_in,
-    places,
     spelt_alike,
 )
 from summarize.protection.notation import in_other_convention, in_own_notation
@@ -39,9 +38,10 @@ from summarize.protection.terms import (
     Form,
     Found,
     apart,
-    genitive,
+    joined,
     missing,
     pieces,
+    places,
     wanted,
 )
 from summarize.protection.units import lost_currencies, wrong_units
@@ -66,6 +66,8 @@ class ProtectedTranslator:
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Whether it translates the other way, too, which tells what words it knows.
     both_ways: bool = False
+    # For some sentences, names that may be in them and look like words.
+    companies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original.
@@ -85,7 +87,10 @@ class ProtectedTranslator:
         found = [wanted(one.text, self.terms, one.kept, languages) for one in given]
         made = self._first(sentences, found, languages)
         names = self._names(sentences, made, languages)
-        named = [places(*parts) for parts in zip(sentences, names, strict=True)]
+        named = [
+            places(one.text, [*here, *self.companies.get(one.sentence, ())])
+            for one, here in zip(given, names, strict=True)
+        ]
         cases = [
             _Case(*parts, languages) for parts in zip(sentences, found, named, made, strict=True)
         ]
@@ -165,10 +170,10 @@ class ProtectedTranslator:
         cut = [pieces(case.sentence, case.terms) for case in lacking]
         pool = list(dict.fromkeys(p.strip() for parts in cut for p in parts if p.strip()))
         made = self.translator.translate(pool, *languages) if pool else []
-        table = dict(zip(pool, made, strict=True))
+        table = {part: one.text for part, one in zip(pool, made, strict=True) if one.ok}
         for case, parts in zip(lacking, cut, strict=True):
-            if all(table[part.strip()].ok for part in parts if part.strip()):
-                case.offer("".join(_joined(parts, case.terms, table, languages[1])))
+            if all(part.strip() in table for part in parts if part.strip()):
+                case.offer("".join(joined(parts, case.terms, table, languages[1])))
 
 
 class _Case:
@@ -256,7 +261,7 @@ class _Case:
             )
 
     def _tidy(self) -> None:
-        """The quotation marks, hours, dates and numbers of the language; names as in the sentence."""
+        """Quotation marks, hours, dates and numbers of the language; names as in the sentence."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
         text = spelt_alike(self.sentence, text, self._languages[1])
         text = in_both_halves(self.sentence, text, self._languages)
@@ -302,16 +307,3 @@ def _lacking(term: Found, how_often: str) -> Finding:
     if term.form is Form.WORD:
         message = f"“{term.source}” was not translated as “{term.target}”{how_often}"
     return Finding(kind="term", severity=_WARNING, message=message, text=term.target, sentence=None)
-
-
-def _joined(
-    parts: Sequence[str], terms: Sequence[Found], table: Mapping[str, Translated], language: str
-) -> Iterator[str]:
-    """The translations of the pieces, with the blanks that they had, and the terms between."""
-    for number, part in enumerate(parts):
-        bare = part.strip()
-        yield part.replace(bare, table[bare].text.strip()) if bare else part
-        if number < len(terms):
-            term = terms[number]
-            suffix = term.genitive
-            yield genitive(term.target, suffix, language) if suffix else term.target
