@@ -124,6 +124,7 @@ CAPITALS = [
     ("THE PRESIDENT OF FRANCE MET ANGELA MERKEL IN LONDON",
      "The President of France met Angela Merkel in London", "en"),
     ("I DON'T KNOW TRUMP'S PLAN FOR NATO", "I don't know Trump's plan for NATO", "en"),
+    ("US ECONOMY SHRINKS", "US economy shrinks", "en"),
 ]  # fmt: skip
 NO_CAPITALS = [
     ("BASF SE", "de"), ("SPD UND CDU", "de"), ("A4", "de"), ("2024", "de"),

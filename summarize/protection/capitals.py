@@ -12,6 +12,7 @@ from summarize.protection.usage import LANGUAGES, usual
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4  # letters of what is no abbreviation
+_ALWAYS = frozenset(["I", "US"])  # in headlines "US" is hardly ever "us"
 
 
 def without_capitals(sentence: str, language: str) -> str:
@@ -34,7 +35,9 @@ def _as_name(word: str) -> str:
 def _form(word: str, language: str) -> str | None:
     """How a word of capitals is written most often; None for an unknown one."""
     lower = word.lower()
-    if lower in STOP_WORDS[language] and word != "I":
+    if language == "en" and word in _ALWAYS:
+        return word
+    if lower in STOP_WORDS[language]:
         return lower
     small = {lower, lower.replace("ss", "ß")}
     return usual({*small, *(form.capitalize() for form in small), word}, language)
