@@ -95,11 +95,13 @@ def assemble(
 
 def _own_summary(plan: Plan, length: Length, draft: Draft, article: Article) -> Summary:
     assert plan.summarizer is not None
-    sentences = pieces(draft, plan.document)
+    sentences, stated = sources(draft, plan.document), pieces(draft, plan.document)
+    support = zip(article.support(sentences), stated, strict=True)
     return Summary(
         lang=plan.spoken, length=length, text=draft.text, words=count_words(draft.text),
         status=draft.status, model=draft.model or plan.summarizer.name,
-        support=article.support(sentences), findings=article.findings(sentences, length),
+        support=tuple(s.model_copy(update={"sentence": piece}) for s, piece in support),
+        findings=article.findings(sentences, length),
     )  # fmt: skip
 
 
@@ -186,7 +188,12 @@ def _markup(plan: Plan, table: Mapping[str, Translated]) -> str | None:
 
 
 def pieces(draft: Draft, document: Document) -> list[str]:
-    """A summary's sentences: an extract's are the article's own, translated with it."""
+    """A summary's sentences, which are translated one by one."""
+    return list(draft.pieces) or sources(draft, document)
+
+
+def sources(draft: Draft, document: Document) -> list[str]:
+    """What a summary's sentences are in the article: an extract's are its own."""
     if draft.sentences:
         prose = [sentence for block in document.prose() for sentence in block.sentences]
         return list(stripped([prose[index] for index in draft.sentences]))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from summarize import __version__, store
-from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, stripped
+from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, sources, stripped
 from summarize.backends import Draft, Models, Translated, Translator
 from summarize.backends.device import fits_memory
 from summarize.document import VERBATIM, Document, Kind, has_words
@@ -250,7 +250,8 @@ class Pipeline:
         """Every sentence of a document that is wanted in another language, and its code."""
         article = dict(_article(plan.document))
         for draft in drafts.values():
-            yield from ((piece, article.get(piece, ())) for piece in pieces(draft, plan.document))
+            made = zip(pieces(draft, plan.document), sources(draft, plan.document), strict=True)
+            yield from ((piece, article.get(source, ())) for piece, source in made)
         if self.request.translate:
             yield from article.items()
         if plan.layout:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.backends import Draft
-from summarize.backends.extractive import Extractive, select
-from summarize.backends.features import (
-    Features,
-    centrality,
-    measure,
-    refers_back,
-    stands_alone,
-    term_finder,
-)
+from summarize.backends.extractive import Extractive, pieces, select
+from summarize.backends.features import Features, centrality, measure, term_finder
+from summarize.backends.statements import refers_back, stands_alone
+from summarize.backends.turns import stated
 from summarize.document.model import Block, Document, Kind, Language, count_words
 from summarize.request import Length
 from summarize.result import Status
@@ -174,6 +170,8 @@ def test_headings_code_and_references_are_never_chosen() -> None:
         "Die Stadt, die Brücke und die Fähre",
         "die Fähre der Stadt durch eine Brücke ersetzt.",
         "Lindau (dpa).",
+        "Hamburg, 14. März 2024.",
+        "Here is what you need to know about the bridge.",
         "Read more about the bridge and the ferry of the town.",
         "",
     ],
@@ -281,6 +279,146 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
     assert list(measured.form) == [0.3, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("claim", "denial", "language"),
+    [
+        ("The trust recorded seven of the nine deaths as stillbirths.", "They were not.", "en"),
+        ("The council says that the old bridge was safe.", "He denies that it was.", "en"),
+        ("Der Rat sagt, die Flut sei nicht vorhersehbar gewesen.", "Das ist falsch.", "de"),
+        ("Der Rat wirft der Firma Betrug beim Bau vor.", "Anna Krug bestreitet das.", "de"),
+    ],
+)
+def test_a_claim_is_not_told_without_its_denial(claim: str, denial: str, language: str) -> None:
+    document = article(*filler(1), (claim, denial), *filler(8, start=1), title=claim[:-1] + " now")
+    document = replace(document, language=Language(language))
+    words = count_words(claim) + count_words(denial)
+    assert pick(document, 9 + words)[1:] == [claim, denial]
+    assert claim not in pick(document, 9 + words - 1)
+
+
+def test_what_is_no_denial_is_told_alone() -> None:
+    claim, further = "Die Stadt baut im Mai eine neue Brücke.", "Sie kostet zwölf Millionen Euro."
+    assert pick(article((claim, further), *filler(8)), 9) == [claim]
+
+
+def test_a_quotation_that_goes_on_needs_who_said_it() -> None:
+    said = '"I do not agree with the majority of the court," she wrote.'
+    more = '"Landlords cannot inspect a flat in 14 days."'
+    sentences = ("The dissent by Lady Rose called the rule unworkable.", said, more)
+    document = article(*filler(1), sentences, *filler(8, start=1), title=more, language="en")
+    for budget in range(9, 60):
+        chosen = pick(document, budget)
+        assert more not in chosen or said in chosen
+
+
+def test_a_list_item_keeps_its_label() -> None:
+    label, text = "Benefits.", "They will rise by 2.5%, below inflation of 4.1%."
+    item = paragraph((label, text), Kind.ITEM)
+    document = article(item, *filler(3), title="Benefits", language="en")
+    chosen = [set(pick(document, budget)) & {label, text} for budget in range(9, 40)]
+    assert all(found in (set(), {label, text}) for found in chosen)
+    assert any(chosen)
+
+
+def test_a_correction_is_not_missed() -> None:
+    correction = "Anders als zunächst gemeldet gibt es keine Toten."
+    document = article(*filler(8), correction, *filler(8, start=8))
+    assert correction in pick(document, 45)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_abstract_is_told_from_its_end(number: int) -> None:
+    parts = (
+        "Hintergrund: Ob Kaffee das Herz schützt, ist seit langem umstritten.",
+        "Frühere Studien hatten einen Nutzen nahegelegt.",
+        "Methoden: Wir befragten 4.212 Erwachsene aus drei Städten über zehn Jahre.",
+        "Ergebnisse: Die Zahl der Infarkte unterschied sich nicht zwischen den Gruppen.",
+        "Schlussfolgerung: Kaffee schützt das Herz nicht vor einem Infarkt.",
+    )
+    assert pick(article(parts), 9 + 11 * (number - 1)) == [*parts[-number:]]
+
+
+# -- conversations ------------------------------------------------------------------------
+
+INTERVIEW = (
+    "Kessling: Die Stadt hat alle Karten der Flut jahrelang ignoriert.",
+    "SZ: Der Bürgermeister sagt, die Flut sei eine Überraschung gewesen.",
+    "Kessling: Die Flut stand in jeder Karte der Stadt.",
+    "SZ: Wer ist schuld an der Flut?",
+    "Kessling: Der Landkreis hat die Karten der Flut nicht veröffentlicht.",
+    "SZ: Was muss jetzt in der Stadt geschehen?",
+    "Kessling: Die Stadt muss 340 Häuser in der Senke umsiedeln.",
+)
+MEETING = (
+    "[00:00:12] CHAIR (Dawn Abbot): Good evening, everybody.",
+    "[00:00:31] CHAIR: Item one is the library in the old town hall.",
+    "[00:01:05] CLLR MARSH: The library serves 4,000 people in the town every year.",
+    "You said in March it was safe.",
+    "[00:02:10] OFFICER (Mr Lund): The building needs £640,000 of repairs this year.",
+    "[00:02:55] CLLR MARSH: And yet you found £1.1 million for the car park.",
+    "[00:03:20] CHAIR: Order.",
+    "The motion to close it is lost.",
+)
+
+
+def test_a_question_and_its_answer_go_together() -> None:
+    document = article(*INTERVIEW)
+    for budget in range(9, 90):
+        chosen = set(select(features(document), budget))
+        for question in (1, 3, 5):
+            assert (question in chosen) == (question + 1 in chosen)
+
+
+def test_a_meeting_is_told_with_its_decision_and_who_speaks() -> None:
+    text = draft(article(*MEETING, language="en")).text
+    assert "CHAIR: The motion to close it is lost." in text
+    assert "[00:" not in text
+    assert "Good evening" not in text
+
+
+def test_who_goes_on_speaking_is_named_once() -> None:
+    measured = features(article(*MEETING, language="en"))
+    told = "".join(pieces(measured, (2, 3, 6, 7)))
+    assert told.endswith(
+        "every year.You said in March it was safe.CHAIR: Order.The motion to close it is lost."
+    )
+
+
+# -- how a sentence stands in a summary ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Umsatz steigt auf 1,84 Mrd. Euro", "Umsatz steigt auf 1,84 Mrd. Euro."),
+        ("Gewinn sinkt um 4 %", "Gewinn sinkt um 4 %."),
+        ("Neu ist „Fit 2026“", "Neu ist „Fit 2026“."),
+        ("die Sitzung fällt aus.", "Die Sitzung fällt aus."),
+        ("[00:01:05] CHAIR: Order.", "CHAIR: Order."),
+        ("(12:03) Anna: Ja!", "Anna: Ja!"),
+        ("Er sagte: „Nein.“", "Er sagte: „Nein.“"),
+        ("Sie kam 1954 an.[3]", "Sie kam 1954 an.[3]"),
+        ("20:15 Uhr ist zu spät.", "20:15 Uhr ist zu spät."),
+        ("", ""),
+    ],
+)
+def test_how_a_sentence_stands_in_a_summary(sentence: str, expected: str) -> None:
+    assert stated(sentence) == expected
+
+
+def test_items_without_a_full_stop_do_not_run_together() -> None:
+    items = [f"Die Brücke der Stadt kostet {n} Millionen Euro" for n in ("vier", "zwei")]
+    blocks = [paragraph(item, Kind.ITEM) for item in items]
+    assert f"{items[0]}. " in draft(article(*blocks, *filler(6))).text
+
+
+def test_a_letter_begins_behind_its_salutation() -> None:
+    lead = "die Stadt Lindau ersetzt ihre Fähre im Herbst durch eine Brücke."
+    made = draft(article("Sehr geehrte Damen und Herren,", lead, *FERRY[1:], *filler(3)))
+    assert made.sentences[0] == 1
+    assert made.text.startswith(stated(lead))
+
+
 # -- lengths ----------------------------------------------------------------------------
 
 
@@ -297,7 +435,7 @@ def test_a_summary_takes_at_most_two_fifths_of_the_article() -> None:
 def test_where_no_sentence_fits_the_shortest_good_one_is_marked() -> None:
     long = [f"Die Stadt {' und'.join(f' Brücke{n}x{i}' for i in range(25 + n))}." for n in range(3)]
     made = draft(article(*long))
-    assert made == Draft(long[0], Status.OVER_BUDGET, (0,))
+    assert made == Draft(long[0], Status.OVER_BUDGET, (0,), (long[0],))
 
 
 def test_a_credit_is_no_way_to_stay_within_the_budget() -> None:
@@ -335,7 +473,7 @@ def test_a_weak_short_sentence_is_a_better_headline_than_a_long_one() -> None:
 
 def test_a_headline_is_never_cut() -> None:
     long = f"Die Stadt {' und'.join(f' Brücke{i}' for i in range(25))}."
-    assert draft(article(long), Length.HEADLINE) == Draft(long, Status.OVER_BUDGET, (0,))
+    assert draft(article(long), Length.HEADLINE) == Draft(long, Status.OVER_BUDGET, (0,), (long,))
 
 
 @pytest.mark.parametrize("length", Length)
@@ -387,7 +525,7 @@ def test_every_summary_keeps_its_promises(document: Document) -> None:
         if summary.status is Status.OK:
             assert count_words(summary.text) <= length.budget(document.words)
         if summary.sentences and summary.status is not Status.ALREADY_SHORT:
-            assert summary.text == " ".join(prose[i] for i in summary.sentences)
+            assert summary.text == " ".join(stated(prose[i]) for i in summary.sentences)
 
 
 def test_documents_come_back_in_order() -> None:

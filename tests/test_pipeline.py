@@ -10,6 +10,7 @@ import pytest
 
 from summarize import formats, registry
 from summarize.backends import Draft, Models, Translated
+from summarize.backends.extractive import Extractive
 from summarize.batch import Outcome
 from summarize.cli.tally import Tally
 from summarize.document import Document, read
@@ -378,3 +379,19 @@ def test_a_summary_in_another_language_is_translated_back(
     monkeypatch.setattr(Models, "summarizer", lambda self, model: English())
     result = one(without.process([document()]))
     assert {(s.status, s.text) for s in result.summaries} == {(Status.WRONG_LANGUAGE, text)}
+
+
+def test_a_translated_extract_is_of_sentences_as_they_stand_in_the_summary(
+    monkeypatch: pytest.MonkeyPatch, known: Registry
+) -> None:
+    lead = "der Rat der Stadt hat am Montag den Plan für den neuen Hafen beschlossen."
+    filler = "\n\n".join(f"Amt{n} nennt{n} Tag{n}, Preis{n} und Maß{n}." for n in range(12))
+    letter = document(f"Liebe Leser,\n\n{lead}\n\n{filler}")
+    made = pipeline(monkeypatch, known, Marking(), languages=("de", "en"))
+    monkeypatch.setattr(Models, "summarizer", lambda self, model: Extractive())
+    own, other = (one(made.process([letter])).summaries[n] for n in (0, 3))
+    shown = lead.replace("der", "Der", 1)
+    assert (own.text or "").startswith(shown)
+    assert (other.text or "").startswith(f"<en:{shown}>")
+    assert (own.support[0].sentence, own.support[0].score) == (shown, 1.0)
+    assert not own.findings

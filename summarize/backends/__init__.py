@@ -32,6 +32,8 @@ class Draft:
     status: Status
     # Which sentences of the document's prose it is made of, for an extract.
     sentences: tuple[int, ...] = ()
+    # These as they stand in the summary, where that is not as they stand in the document.
+    pieces: tuple[str, ...] = ()
     # In how many parts the article was read, and how many sentences these had together.
     parts: int = 1
     read: int = 0

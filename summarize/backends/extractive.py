@@ -9,13 +9,14 @@ Carbonell & Goldstein 1998). `python -m benchmarks.summaries` measures it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from math import sqrt
 
 from summarize.backends import Draft
 from summarize.backends.features import Features, measure, term_finder
 from summarize.backends.ready import ready
+from summarize.backends.turns import named
 from summarize.document.model import Document
 from summarize.registry import Model
 from summarize.request import Length
@@ -61,7 +62,16 @@ def _draft(document: Document, features: Features, length: Length) -> Draft:
     if headline and title and not chosen:
         return Draft(title, status)
     chosen = chosen or _shortest(features, budget)
-    return Draft(" ".join(features.sentences[i] for i in chosen), status, chosen)
+    made = tuple(pieces(features, chosen))
+    return Draft(" ".join(made), status, chosen, made)
+
+
+def pieces(features: Features, chosen: Sequence[int]) -> Iterator[str]:
+    """The chosen sentences, with the name of who says one where another spoke before."""
+    speaker = ""
+    for i in chosen:
+        before, speaker = speaker, features.speakers[i]
+        yield features.sentences[i] if speaker == before else named(features.sentences[i], speaker)
 
 
 # -- choosing ---------------------------------------------------------------------------
@@ -77,12 +87,10 @@ def rank(features: Features, budget: int) -> list[float]:
     """
     weight = POSITION_WORDS / (POSITION_WORDS + budget)
     scores = []
-    before = 0
-    for i, words in enumerate(features.words):
+    for i, before in enumerate(features.before):
         position = budget / (budget + before) if budget else 0.0
         mix = weight * position + (1 - weight) * features.centrality[i]
         scores.append((mix + TITLE_WEIGHT * features.title_likeness[i]) * features.form[i])
-        before += words
     return scores
 
 
@@ -96,31 +104,38 @@ def select(features: Features, budget: int) -> tuple[int, ...]:
     chosen: set[int] = set()
 
     def gain(i: int) -> float:
-        alone = features.refers_back[i] and i - 1 not in chosen
+        depends = features.refers_back[i] or features.spans[i].start < i
+        alone = depends and i - 1 not in chosen
         # The cube lets sentences on one topic through and stops those that say the same.
         return scores[i] * (BACK_REFERENCE_FACTOR if alone else 1.0) - said[i] ** 3
 
+    costs = [_length(features, i) for i in range(len(scores))]
+    held = [i for i in features.usable if len(features.spans[i]) > 1]
     bar = float("-inf")
-    rest = [i for i in features.usable if features.words[i] <= budget]
+    rest = [i for i in features.usable if costs[i] <= budget]
     while rest:
         best = max(rest, key=gain)  # the first of equals
         if gain(best) < bar:
             break
         bar = max(bar, FLOOR * gain(best))
-        chosen.add(best)
-        budget -= features.words[best]
-        rest = [i for i in rest if features.words[i] <= budget and i != best]
-        shared = Counter(chain.from_iterable(features.holders[t] for t in features.terms[best]))
-        for i, count in shared.items():
-            alike = count / sqrt(len(features.terms[i]) * len(features.terms[best]))
-            said[i] = max(said[i], alike)
+        new = [i for i in features.spans[best] if i not in chosen]
+        budget -= costs[best]
+        chosen.update(new)
+        for i in held:
+            costs[i] = sum(features.words[j] for j in features.spans[i] if j not in chosen)
+        rest = [i for i in rest if costs[i] <= budget and i not in chosen]
+        for one in new:
+            shared = Counter(chain.from_iterable(features.holders[t] for t in features.terms[one]))
+            for i, count in shared.items():
+                alike = count / sqrt(len(features.terms[i]) * len(features.terms[one]))
+                said[i] = max(said[i], alike)
     return tuple(sorted(chosen))
 
 
 def _headline(features: Features, budget: int, title: str) -> tuple[int, ...]:
     """The best sentence that is short enough; one that says little only if there is no title."""
     scores = rank(features, budget)
-    short = [i for i in features.usable if features.words[i] <= budget]
+    short = [i for i in features.usable if _length(features, i) <= budget]
     good = set(_good(features, scores))
     for likely in (
         [i for i in short if i in good and not features.refers_back[i]],
@@ -128,14 +143,20 @@ def _headline(features: Features, budget: int, title: str) -> tuple[int, ...]:
         [] if title else short,
     ):
         if likely:
-            return (max(likely, key=lambda i: scores[i]),)
+            return tuple(features.spans[max(likely, key=lambda i: scores[i])])
     return ()
 
 
-def _shortest(features: Features, budget: int) -> tuple[int]:
+def _shortest(features: Features, budget: int) -> tuple[int, ...]:
     """Where nothing fits: the shortest of the sentences that matter."""
     good = _good(features, rank(features, budget))
-    return (min(good, key=lambda i: features.words[i]),)
+    return tuple(features.spans[min(good, key=lambda i: _length(features, i))])
+
+
+def _length(features: Features, i: int) -> int:
+    """The words of a sentence and of those that are chosen with it."""
+    span = features.spans[i]
+    return features.words[i] if len(span) == 1 else sum(features.words[j] for j in span)
 
 
 def _good(features: Features, scores: Sequence[float]) -> list[int]:

@@ -11,10 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
 from math import sqrt
 
-from summarize.backends.stopwords import BACK_REFERENCES, PRONOUNS, STOP_WORDS
+from summarize.backends.bonds import spans
+from summarize.backends.statements import Statement, read, sections, usable
+from summarize.backends.stopwords import STOP_WORDS
+from summarize.backends.turns import named, stated
 from summarize.document.model import Document, Kind, count_words
 
 # What a form leaves of a sentence's score.
@@ -22,6 +24,19 @@ ITEM_FACTOR = 0.7  # a list item depends on the line that introduces the list
 TORN_QUOTE_FACTOR = 0.3  # one end of a quotation without the other
 BRIEF_FACTOR = 0.7  # "The digger stands on wood." sets a scene, and says little alone
 BRIEF_WORDS = 7
+NEWS_FACTOR = 2.0  # a correction, and what a meeting has decided, must not be missed
+
+_CORRECTION = re.compile(
+    r"(?:anders als|entgegen) (?:zunächst|zuerst|anfangs|ursprünglich|früher|erste)"
+    r"|in einer (?:früheren|ersten) (?:version|fassung)"
+    r"|(?:contrary to|unlike|despite) (?:earlier|initial|first|previous)|an earlier version",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(
+    r"\b(?:carried|lost|defeated|adopted|approved|rejected|unanimous(?:ly)?"
+    r"|beschlossen|angenommen|abgelehnt|genehmigt|vertagt|einstimmig)\b",
+    re.IGNORECASE,
+)
 
 _STEMMERS = {"de": "german", "en": "english"}
 _WORDS = re.compile(r"\w+")
@@ -34,19 +49,26 @@ TermFinder = Callable[[str], tuple[str, ...]]
 class Features:
     """What choosing sentences needs to know: one entry per sentence, except in two fields."""
 
+    # As they stand in a summary, and who says them in a conversation.
     sentences: Sequence[str]
+    speakers: Sequence[str]
+    # With the name of who says it.
     words: Sequence[int]
     terms: Sequence[frozenset[str]]
     # For each term, the sentences that have it.
     holders: Mapping[str, Sequence[int]]
+    # How many words a reader can be expected to have read before each sentence.
+    before: Sequence[int]
     # How central each sentence is, from 0 (least) to 1 (most).
     centrality: Sequence[float]
     # Likeness to the title, from 0 to 1.
     title_likeness: Sequence[float]
-    # What is left of a sentence's score because of its form, from 0 to 1.
+    # What is left of a sentence's score because of its form, from 0 to 1; a correction has more.
     form: Sequence[float]
     # Whether it depends on the sentence before.
     refers_back: Sequence[bool]
+    # The sentences that are chosen with each, itself included.
+    spans: Sequence[range]
     # The sentences that can stand in a summary, or all of them if none can.
     usable: Sequence[int]
 
@@ -71,34 +93,55 @@ def measure(document: Document, find: TermFinder) -> Features:
     `find` finds the terms of a text in the document's language.
     """
     language = document.language.code
-    sentences, kinds, torn = _sentences(document)
-    words = [count_words(sentence) for sentence in sentences]
-    bags = [find(sentence) for sentence in sentences]
+    statements = read(document)
+    sentences = [stated(statement.text) for statement in statements]
+    speakers = [statement.turn.speaker for statement in statements]
+    words = [
+        count_words(named(sentence, s.turn.speaker)) if s.turn.speaker else s.words
+        for sentence, s in zip(sentences, statements, strict=True)
+    ]
+    bags = [find(statement.turn.said) for statement in statements]
     sets = [frozenset(bag) for bag in bags]
     title = frozenset(find(document.title or ""))
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for i, bag in enumerate(bags):
         for term in bag:
             holders[term].append(i)
+    is_meeting = len({s.turn.speaker for s in statements if not s.turn.asks} - {""}) > 1
     return Features(
         sentences=sentences,
+        speakers=speakers,
         words=words,
         terms=sets,
         holders=holders,
+        # A meeting opens with greetings, and what it decides may come last.
+        before=[0] * len(words) if is_meeting else _before(words, sections(statements)),
         centrality=centrality(bags),
         title_likeness=[likeness(bag, title) for bag in sets],
-        form=[_form(*sentence) for sentence in zip(words, kinds, torn, strict=True)],
-        refers_back=[i > 0 and refers_back(s, language) for i, s in enumerate(sentences)],
-        usable=_usable(sentences, kinds, document.title),
+        form=[_form(statement, is_meeting) for statement in statements],
+        refers_back=[statement.refers_back for statement in statements],
+        spans=spans(statements, language),
+        usable=usable(statements, document.title),
     )
 
 
-def _form(words: int, kind: Kind, torn: bool) -> float:
-    """What is left of a sentence's score because of its form, from 0 to 1."""
-    factor = ITEM_FACTOR if kind is Kind.ITEM else 1.0
-    if torn:
+def _before(words: Sequence[int], order: Sequence[int]) -> list[int]:
+    """The words before each sentence, where those of the lowest order are read first."""
+    before, total = [0] * len(words), 0
+    for i in sorted(range(len(words)), key=order.__getitem__):
+        before[i] = total
+        total += words[i]
+    return before
+
+
+def _form(statement: Statement, is_meeting: bool) -> float:
+    """What is left of a sentence's score because of its form."""
+    factor = ITEM_FACTOR if statement.kind is Kind.ITEM else 1.0
+    if statement.torn:
         factor *= TORN_QUOTE_FACTOR
-    return factor * BRIEF_FACTOR if words < BRIEF_WORDS else factor
+    if _CORRECTION.match(statement.text) or (is_meeting and _DECISION.search(statement.text)):
+        factor *= NEWS_FACTOR
+    return factor * BRIEF_FACTOR if statement.words < BRIEF_WORDS else factor
 
 
 def centrality(bags: Sequence[tuple[str, ...]]) -> list[float]:
@@ -123,83 +166,3 @@ def centrality(bags: Sequence[tuple[str, ...]]) -> list[float]:
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Cosine of two sets of terms, from 0 to 1."""
     return len(one & other) / sqrt(len(one) * len(other)) if one and other else 0.0
-
-
-# -- form -------------------------------------------------------------------------------
-
-_ENDS = re.compile(r"[.!…。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
-_POINTER = re.compile(
-    r"(?:lesen sie|mehr zum thema|mehr dazu|hier geht es|jetzt abonnieren|read more|read also"
-    r"|also read|see also|click here|sign up|subscribe"
-    r"|(?:foto|fotos|bild|grafik|quelle|video|photo|image|picture|graphic|source|credit)\s*:)",
-    re.IGNORECASE,
-)
-_QUOTE_MARKS = re.compile(r"[\"„“”«»]")
-_MIN_WORDS = 4  # "Berlin (dpa)." and "Von Anna Meier." are not sentences
-_MIN_ITEM_WORDS = 6  # "2 firm pears, peeled" is an ingredient
-
-
-def _sentences(document: Document) -> tuple[list[str], list[Kind], list[bool]]:
-    """The prose sentences, the kind of their block, and whether a quotation is torn."""
-    sentences, kinds, torn = [], [], []
-    for block in document.prose():
-        is_open = False
-        for sentence in block.sentences or (block.text,):
-            # Openers and closers look alike in German and English: count, do not match.
-            odd = len(_QUOTE_MARKS.findall(sentence)) % 2 == 1
-            torn.append(is_open or odd)
-            is_open ^= odd
-            sentences.append(sentence.strip())
-            kinds.append(block.kind)
-    return sentences, kinds, torn
-
-
-def _usable(sentences: Sequence[str], kinds: Sequence[Kind], title: str | None) -> list[int]:
-    """The sentences that can stand alone, or all of them if none can."""
-    title = (title or "").lower()
-    title_words = _WORDS.findall(title)
-
-    def is_title(sentence: str) -> bool:
-        # Few sentences begin like it, and only these need be taken apart.
-        return (
-            bool(title_words)
-            and title_words[0] in sentence[: len(title)].lower()
-            and _WORDS.findall(sentence.lower()) == title_words
-        )
-
-    usable = [
-        i
-        for i, (sentence, kind) in enumerate(zip(sentences, kinds, strict=True))
-        if stands_alone(sentence, kind) and not is_title(sentence)
-    ]
-    return usable or list(range(len(sentences)))
-
-
-def stands_alone(sentence: str, kind: Kind = Kind.PARAGRAPH) -> bool:
-    """Whether it is a statement: no fragment, question, pointer, credit or list opener."""
-    words = sum(1 for _ in islice(_WORDS.finditer(sentence), _MIN_WORDS))
-    if words < _MIN_WORDS or sentence[:1].islower() or _POINTER.match(sentence):
-        return False
-    if _ENDS.search(sentence):
-        return True
-    # Items often go without a full stop.
-    is_item = kind is Kind.ITEM and sentence[-1] not in "?:"
-    return is_item and count_words(sentence) >= _MIN_ITEM_WORDS
-
-
-_OPENING = 6  # words in which a pronoun has no name before it yet, as a rule
-_ARTICLES = {"de": frozenset({"das", "der", "die"})}
-
-
-def refers_back(sentence: str, language: str) -> bool:
-    """Whether it points at the sentence before: "He", "Das ist", "However", "Before that, he"."""
-    words = [found[0] for found in islice(_WORDS.finditer(sentence), _OPENING)]
-    first, second = [*words, "", ""][:2]
-    if first.lower() in _ARTICLES.get(language, ()):
-        # "Das Haus" has an article, "Das ist" a pronoun.
-        return second in STOP_WORDS[language]
-    if first.lower() in BACK_REFERENCES.get(language, ()):
-        return True
-    if language == "en":  # in German every noun has a capital, so names do not show
-        words = list(takewhile(lambda word: word == first or word.islower(), words))
-    return any(word in PRONOUNS.get(language, ()) for word in words)

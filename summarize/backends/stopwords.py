@@ -68,3 +68,31 @@ PRONOUNS: dict[str, frozenset[str]] = {
     "de": frozenset("er ihm ihn sein seine seinem seinen seiner".split()),
     "en": frozenset("he she him his her".split()),
 }
+
+# Words by which a short sentence takes back, or contradicts, what was said before it.
+NEGATIONS: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        """
+        falsch gelogen irrtum kein keine keinem keinen keiner keines keineswegs nein nicht nie
+        niemals unsinn unwahr unzutreffend
+        """.split()
+    ),
+    # "t" is what is left of "isn't".
+    "en": frozenset("cannot false incorrect never no nonsense nor not t untrue wrong".split()),
+}
+
+# Verbs that say that somebody else denies it.
+DENIALS: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        """
+        bestreite bestreiten bestreitet bestritt bestritten dementieren dementiert dementierte
+        dementierten widersprach widersprachen widersprechen widerspricht widersprochen
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        denied denies deny denying dispute disputed disputes contradicted contradicts refuted
+        refutes rejected rejects
+        """.split()
+    ),
+}

@@ -1,0 +1,76 @@
+"""What stands in front of a sentence and is no part of it: when it was said, and by whom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+# "[00:01:05] ", "(12:03) ", "00:01:05 – "
+_STAMP = re.compile(r"(?:[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?[\])]|\d{1,2}:\d\d:\d\d\b)[\s:–—-]*")
+# "Kessling: ", "CLLR MARSH: ", "OFFICER (Mr Lund): "
+_SPEAKER = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?: +(?=\S)"
+)
+_ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
+_MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
+
+
+def unstamped(sentence: str) -> str:
+    """A sentence without the time at which it was said."""
+    bare = sentence.strip()
+    return bare[match.end() :] if (match := _STAMP.match(bare)) else bare
+
+
+def stated(sentence: str) -> str:
+    """A sentence of an article as it stands in a summary, between others from elsewhere.
+
+    Without a time stamp; with a capital, which it lacks after "Dear Sirs,"; and with a full stop,
+    which the items of lists go without.
+    """
+    bare = unstamped(sentence)
+    last = bare[-1:]
+    unended = last.isalnum() or (last in _MAY_END and not _ENDED.search(bare))
+    return bare[:1].upper() + bare[1:] + "." * unended
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A sentence of a conversation, or of a text that is none."""
+
+    said: str  # without the name in front of it
+    speaker: str = ""
+    begins: bool = False  # whether the name stands in front of it
+    asks: bool = False  # whether who speaks mostly asks
+
+
+def turns_of(sentences: Iterable[str]) -> list[Turn]:
+    """The sentences of a text, with who says each where it is a conversation.
+
+    In one, two names at least come again: "Note:" does, too, but alone.
+    """
+    sentences = list(sentences)
+    labels = [_SPEAKER.match(sentence) for sentence in sentences]
+    names = Counter(label["name"] for label in labels if label)
+    if sum(times > 1 for times in names.values()) < 2:
+        return [Turn(sentence) for sentence in sentences]
+    turns, name = [], ""
+    for sentence, label in zip(sentences, labels, strict=True):
+        name = label["name"] if label else name
+        said = sentence[label.end() :] if label else sentence
+        turns.append(Turn(said, name, begins=bool(label)))
+    asked = Counter(
+        turn.speaker
+        for turn, following in zip(turns, [*turns[1:], Turn("", begins=True)], strict=True)
+        if following.begins and turn.said.endswith("?")
+    )
+    askers = {name for name, times in names.items() if 2 * asked[name] >= max(2, times)}
+    return [replace(turn, asks=turn.speaker in askers) for turn in turns]
+
+
+def named(sentence: str, speaker: str) -> str:
+    """A sentence as it stands in a summary, behind the name of who says it."""
+    if not speaker or sentence.startswith((f"{speaker}:", f"{speaker} (")):
+        return sentence
+    return f"{speaker}: {sentence}"
