@@ -139,7 +139,7 @@ def test_every_sentence_is_translated_once_and_stays_in_place(
     assert translation.status is Status.OK
     assert translation.text == (
         "<en:Wärme aus dem Fluss>\n\n"
-        "<en:Der Rat hat zugestimmt.> <en:Das kostet 12,4 Mio. Euro.>\n\n"
+        "<en:Der Rat hat zugestimmt.> <en:Das kostet 12.4 Mio. Euro.>\n\n"
         "<en:Zahlen>\n\n"
         "- <en:3,200 Haushalte werden versorgt.>\n- <en:Es gibt 4 Pumpen.>\n\n"
         "<en:Der Bau beginnt am 3. März 2026.> <en:Er dauert lange.>\n\n"
