@@ -286,6 +286,7 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
         ("The council says that the old bridge was safe.", "He denies that it was.", "en"),
         ("Der Rat sagt, die Flut sei nicht vorhersehbar gewesen.", "Das ist falsch.", "de"),
         ("Der Rat wirft der Firma Betrug beim Bau vor.", "Anna Krug bestreitet das.", "de"),
+        ("Der Minister hat 48.000 Euro von einem Konzern erhalten.", "Das bestreitet er.", "de"),
     ],
 )
 def test_a_claim_is_not_told_without_its_denial(claim: str, denial: str, language: str) -> None:
@@ -352,12 +353,13 @@ INTERVIEW = (
 MEETING = (
     "[00:00:12] CHAIR (Dawn Abbot): Good evening, everybody.",
     "[00:00:31] CHAIR: Item one is the library in the old town hall.",
-    "[00:01:05] CLLR MARSH: The library serves 4,000 people in the town every year.",
-    "You said in March it was safe.",
+    (
+        "[00:01:05] CLLR MARSH: The library serves 4,000 people in the town every year.",
+        "You said in March it was safe.",
+    ),
     "[00:02:10] OFFICER (Mr Lund): The building needs £640,000 of repairs this year.",
     "[00:02:55] CLLR MARSH: And yet you found £1.1 million for the car park.",
-    "[00:03:20] CHAIR: Order.",
-    "The motion to close it is lost.",
+    ("[00:03:20] CHAIR: Order.", "The motion to close it is lost."),
 )
 
 
@@ -374,6 +376,22 @@ def test_a_meeting_is_told_with_its_decision_and_who_speaks() -> None:
     assert "CHAIR: The motion to close it is lost." in text
     assert "[00:" not in text
     assert "Good evening" not in text
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ("SPD: Die Brücke war sicher.", "CDU: Die Brücke war nie sicher.") * 2,
+        ("Anna Krug: „Die Brücke war sicher.“", "Jan Holl: „Sie war es nie.“") * 2,
+        ("Hinweis: Die Brücke ist gesperrt.", "Ort: Am Fluss.") * 2,
+    ],
+)
+def test_what_the_author_says_is_put_into_nobodys_mouth(others: tuple[str, ...]) -> None:
+    said = "Der Schaden an der Brücke beträgt neun Millionen Euro."
+    document = article(*others, said, "Der Landkreis ermittelt seit Mai gegen die Bauleitung.")
+    measured = features(document)
+    assert list(pieces(measured, (len(others),))) == [said]
+    assert not measured.speakers[-1]
 
 
 def test_who_goes_on_speaking_is_named_once() -> None:
@@ -394,6 +412,7 @@ def test_who_goes_on_speaking_is_named_once() -> None:
         ("Gewinn sinkt um 4 %", "Gewinn sinkt um 4 %."),
         ("Neu ist „Fit 2026“", "Neu ist „Fit 2026“."),
         ("die Sitzung fällt aus.", "Die Sitzung fällt aus."),
+        ("eBay meldet Gewinn", "eBay meldet Gewinn."),
         ("[00:01:05] CHAIR: Order.", "CHAIR: Order."),
         ("(12:03) Anna: Ja!", "Anna: Ja!"),
         ("Er sagte: „Nein.“", "Er sagte: „Nein.“"),

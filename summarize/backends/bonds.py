@@ -20,8 +20,10 @@ LABEL_WORDS = 3  # "Benefits. They will rise by 2.5%."
 LONGEST = 4  # sentences; no more than these are held together
 
 _WORDS = re.compile(r"\w+")
-# "Die Firma bestreitet das", but not "das Haus"; what opens a sentence is known already.
-_POINTER = re.compile(r"(?<=\w )(?:das|dies|es|that|this|it|so)\b(?! [^\W\d_])")
+# "Die Firma bestreitet das", "Das bestreitet sie", but not "das Haus", "Das Haus".
+_POINTER = re.compile(
+    r"(?<=\w )(?:das|dies|es|that|this|it|so)\b(?! [^\W\d_])|\A(?:Das|Dies) (?=[a-zäöü])"
+)
 _QUOTED = re.compile(r"[\"„“”«»][^\"„“”«»]+[\"“”«»][.!?]?")
 _QUOTE_MARK = re.compile(r"[\"„“”«»]")
 

@@ -74,7 +74,7 @@ def read(document: Document) -> list[Statement]:
             placed.append((sentence.strip(), number, block.kind, is_open or odd, is_opening))
             is_open ^= odd
             is_opening = False
-    turns = turns_of(unstamped(text) for text, *_ in placed)
+    turns = turns_of([unstamped(text) for text, *_ in placed], [number for _, number, *_ in placed])
     return [
         Statement(
             text, turn, count_words(turn.said), number, kind, torn, is_opening,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 # "[00:01:05] ", "(12:03) ", "00:01:05 – "
 _STAMP = re.compile(r"(?:[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?[\])]|\d{1,2}:\d\d:\d\d\b)[\s:–—-]*")
-# "Kessling: ", "CLLR MARSH: ", "OFFICER (Mr Lund): "
+# "Kessling: ", "CLLR MARSH: ", "OFFICER (Mr Lund): "; quotation marks are for who is quoted.
 _SPEAKER = re.compile(
-    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?: +(?=\S)"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?"
+    r": +(?![\s\"„“”»«]|$)"
 )
 _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
 _MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
@@ -32,7 +33,8 @@ def stated(sentence: str) -> str:
     bare = unstamped(sentence)
     last = bare[-1:]
     unended = last.isalnum() or (last in _MAY_END and not _ENDED.search(bare))
-    return bare[:1].upper() + bare[1:] + "." * unended
+    is_name = any(letter.isupper() for letter in bare.split(" ", 1)[0][1:])  # "eBay"
+    return (bare if is_name else bare[:1].upper() + bare[1:]) + "." * unended
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,24 @@ class Turn:
     asks: bool = False  # whether who speaks mostly asks
 
 
-def turns_of(sentences: Iterable[str]) -> list[Turn]:
-    """The sentences of a text, with who says each where it is a conversation.
+def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
+    """The sentences of a text, with who says each where it is a conversation; `blocks` has the
+    number of each one's paragraph.
 
-    In one, two names at least come again: "Note:" does, too, but alone.
+    In one, two names at least come again, and half of the paragraphs begin with some: "Note:" may
+    come again, too. The next paragraph may be the author's, so a name holds for its own alone.
     """
-    sentences = list(sentences)
     labels = [_SPEAKER.match(sentence) for sentence in sentences]
     names = Counter(label["name"] for label in labels if label)
-    if sum(times > 1 for times in names.values()) < 2:
+    spoken = {block for block, label in zip(blocks, labels, strict=True) if label}
+    if sum(times > 1 for times in names.values()) < 2 or 2 * len(spoken) < len(set(blocks)):
         return [Turn(sentence) for sentence in sentences]
-    turns, name = [], ""
-    for sentence, label in zip(sentences, labels, strict=True):
-        name = label["name"] if label else name
+    turns, name, last = [], "", -1
+    for sentence, block, label in zip(sentences, blocks, labels, strict=True):
+        name = label["name"] if label else name if block == last else ""
         said = sentence[label.end() :] if label else sentence
         turns.append(Turn(said, name, begins=bool(label)))
+        last = block
     asked = Counter(
         turn.speaker
         for turn, following in zip(turns, [*turns[1:], Turn("", begins=True)], strict=True)
