@@ -91,6 +91,11 @@ def strange(german: str, english: str) -> set[str]:
         ("eine Fläche von 85 km²", "an area of 85 km2"),
         ("Der Mars ist rot.", "Mars is red."),
         ("auf 5 Millionen $", "to $5M"),
+        ("Ein Ticket kostet 8 Franken 50.", "A ticket costs 8.50 francs."),
+        ("Ein Ticket kostet 8,50 Franken.", "A ticket costs 8 francs 50."),
+        ("von 3 Euro 50 auf 4 Euro 20", "from €3.50 to 4 euros 20"),
+        ("3 Euro 50 für die Jause", "€3.50 for the snack"),
+        ("Seit der Euro 2012", "Since Euro 2012"),
     ],
 )
 def test_the_same(german: str, english: str) -> None:
@@ -127,6 +132,8 @@ def test_the_same(german: str, english: str) -> None:
         ("240 km/h (149 Meilen)", "250 km/h (149 miles)", {"240 km", "250 km"}),
         ("seit den 1970er Jahren", "since the 1270s", {"1970er", "1270s"}),
         ("Es kamen 300 Gäste.", "Guests came.", {"300"}),
+        ("Es kostet 8 Franken 50.", "It costs 8 francs 60.", {"8 Franken 50", "8 francs 60"}),
+        ("Für 8 Euro 50 Kilo", "8.50 euros", {"8 Euro", "Euro 50", "8.50 euros"}),
     ],
 )
 def test_not_the_same(german: str, english: str, found: set[str]) -> None:

@@ -51,6 +51,8 @@ _SECOND = re.compile(rf"[{SPACE}-]([^\W\d_]+)")
 _ADJECTIVE = 5  # letters of the "Swiss" of "Swiss francs", and no "pro"
 _CURRENCY = re.compile(rf"([$€£¥]|\b(?:EUR|USD|GBP|CHF|Euro|Dollar|Pfund|Franken))[{SPACE}]?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# The "50" of "8 Franken 50", and of no "50-Jährige".
+_HUNDREDTHS = re.compile(rf"[{SPACE}](\d\d)(?!\w|[.,:/]\d|-[^\W\d_])")
 _GROUPS = {
     "de": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
     "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
@@ -156,6 +158,10 @@ def _number(
         unit, start = unit_of(currency[1]), currency.start()
     else:
         unit, end = _unit(text, end)
+        whole = unit in CURRENCIES and factor == 1 and token.isdigit()
+        if whole and (part := _hundredths(text, end, language)):
+            values = frozenset(value + Decimal(part[1]) / 100 for value in values)
+            end = part.end()
     return Quantity(Of.NUMBER, values, text[start:end], start, end, unit, factor)
 
 
@@ -183,6 +189,17 @@ def _unit(text: str, end: int) -> tuple[str, int]:
     if unit == "km" and (after[2] or text.startswith("2", after.end())):
         unit = "km²"
     return unit, after.end() if unit else end
+
+
+def _hundredths(text: str, end: int, language: str) -> re.Match[str] | None:
+    """The cents behind a currency, where they are not the number of something that follows."""
+    part = _HUNDREDTHS.match(text, end)
+    after = part and _NEXT.match(text, part.end())
+    if not part or not after:
+        return part
+    word = after[1]
+    counted = word[0].isupper() or unit_of(word) or magnitude(word, language)
+    return None if counted or half_day(text, part.end(), language) else part
 
 
 # -- dates ------------------------------------------------------------------------------

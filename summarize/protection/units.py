@@ -25,6 +25,7 @@ _PLURALS = ("s", "feet")
 # A plain number, with its magnitude; and what follows on one that counts nothing.
 _NUMBER = re.compile(r"\d[\d.,]{0,30}(?:\s[^\W\d_]+\.?)?")
 _ALONE = re.compile(r"\s?(?:\Z|[.,;:!?)](?!\d)|([^\W\d_]+))")
+_BEFORE = re.compile(r"([^\W\d_]+|[$€£¥])[\s\u202f-]*\Z")
 _SHORTEST = 4  # letters of a word, in English; abbreviations have no plural
 
 
@@ -59,6 +60,9 @@ def lost_currencies(
     for bare in quantities(text, languages[1]) if amounts else ():
         alone = _ALONE.match(text, bare.end)
         if bare.unit or not alone or not _NUMBER.fullmatch(bare.text):
+            continue
+        before = _BEFORE.search(text, max(0, bare.start - 40), bare.start)
+        if before and unit_of(before[1]) in CURRENCIES:  # "eight francs 50"
             continue
         if alone[1] and alone[1] not in STOP_WORDS.get(languages[1], ()):
             continue
