@@ -477,6 +477,12 @@ def test_what_is_hidden_does_not_come_to_light() -> None:
     assert made == "<body><p>Zwei.</p><details>Sechs.</details></body>"
 
 
+def test_a_page_that_a_script_is_to_show_is_translated() -> None:
+    page = "<p>Eins.</p><div hidden><p>Zwei und drei.</p></div><p hidden>Nein.</p>"
+    made = layout(page, Format.HTML).render(Same(), "de")
+    assert made == "<body><p>Eins.</p><div><p>Zwei und drei.</p></div></body>"
+
+
 @pytest.mark.parametrize(
     ("page", "translated"),
     [

@@ -483,12 +483,14 @@ def test_what_a_page_hides_is_not_read() -> None:
         "<p hidden>eins</p><p>Ja <b style='color: red; display : none'>zwei</b>und nein.</p>"
         "<template><p>drei</p></template><dialog><p>vier</p></dialog>"
         "<p style='VISIBILITY:hidden'>fünf</p><dialog open><p>Offen.</p></dialog>"
-        "<p hidden='until-found'>Zu finden.</p><p style='display:block'>Sichtbar.</p>"
+        "<p hidden='until-found' style='color:red'>Zu finden.</p><p style='display:block'>Sichtbar.</p>"
+        "<p style='-webkit-backface-visibility: hidden; backface-visibility:hidden'>Flach.</p>"
     )
     text = " ".join(block.text for block in parse(page, Format.HTML)[1])
     assert "Ja und nein." in text
     assert "Zu finden." in text
     assert "Sichtbar." in text
+    assert "Flach." in text
     assert not re.search("eins|zwei|drei|vier|fünf", text)
 
 
@@ -498,6 +500,22 @@ def test_an_article_that_a_script_is_to_show_is_read(tag: str) -> None:
     if tag == "div":
         page = page_of().replace("<article>", "<div hidden><article>")
     assert LONG in [block.text for block in parse(page, Format.HTML)[1]]
+
+
+@pytest.mark.parametrize("hiding", ["style='display:none'", "style='visibility: hidden'", "hidden"])
+@pytest.mark.parametrize("content", ["<p>Eins. {0}</p><p>{0} Zwei.</p>", "Eins. {0}<br>{0} Zwei."])
+def test_most_of_a_page_is_hidden_only_until_a_script_shows_it(hiding: str, content: str) -> None:
+    menu = "<ul>" + "<li><a href='/'>Noch ein langer Punkt der Liste</a></li>" * 40 + "</ul>"
+    page = (
+        f"<html><body><nav>{menu}</nav><h1>Die Brücke</h1>"
+        f"<section {hiding}>{content.format(LONG)}</section><div {hiding}>{menu}</div>"
+        f"<div hidden><h1>Kekse</h1><p>Kekse schmecken allen.</p></div><p>{LONG}</p>"
+        f"<dialog><p>{'Alle Kekse sind gut. ' * 200}</p></dialog></body></html>"
+    )
+    text = " ".join(block.text for block in parse(page, Format.HTML)[1])
+    assert f"Eins. {LONG}" in text
+    assert f"{LONG} Zwei." in text
+    assert "Kekse" not in text
 
 
 @pytest.mark.parametrize(

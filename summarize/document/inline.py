@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarize.document.model import count_words
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -12,15 +14,16 @@ _DELETED = ("del", "s", "strike")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _RAISED, _LOWERED = re.compile("[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿ]+"), re.compile("[₀-₉₊₋₌₍₎]+")
-# A browser opens what a reader looks for ("until-found"), as it does a part that is folded.
-_HIDDEN = (
-    "descendant::*[self::template[not(@shadowrootmode)] or self::dialog[not(@open)]"
-    " or (@hidden[. != 'until-found'] or @style)"
-    # The article itself is hidden only until a script shows it.
-    " and not(self::html or self::body or descendant-or-self::*[self::h1 or self::article or"
-    " self::main])]"
+# A browser opens what a reader looks for, as it does a part that is folded.
+_FOLDED = "until-found"
+_HIDDEN = "descendant::*[not(self::html or self::body)][@hidden or @style]"
+_CLOSED = "descendant::*[self::template[not(@shadowrootmode)] or self::dialog[not(@open)]]"
+_HIDING = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# The text of a page that is not for finding one's way in it, as menus are.
+_RUNNING = (
+    "descendant::text()[not(ancestor::*[self::a or self::button or self::footer or self::head or"
+    " self::li or self::nav or self::option or self::script or self::style])]"
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def flatten(root: Element) -> None:
@@ -34,14 +37,32 @@ def flatten(root: Element) -> None:
 
 
 def without_hidden(root: Element) -> None:
-    """Take away what no reader of the page sees: templates, closed dialogs, hidden elements."""
+    """Take away what no reader of the page sees: templates, closed dialogs, hidden elements.
+
+    What holds most of the page's words stays: an article is hidden only until a script shows it.
+    """
+    _strip(root, root.xpath(_CLOSED))
+    hidden = [element for element in root.xpath(_HIDDEN) if _is_hidden(element)]
+    most = _running_words(root) / 2 if hidden else 0
+    _strip(root, [element for element in hidden if _running_words(element) <= most])
+
+
+def _strip(root: Element, elements: list[Element]) -> None:
     from lxml.etree import strip_elements
 
-    for element in root.xpath(_HIDDEN):
-        shown = element.get("hidden") is None and element.tag not in ("template", "dialog")
-        if not shown or _HIDING.search(element.get("style") or ""):
-            element.tag = "hidden"
+    for element in elements:
+        element.tag = "hidden"
     strip_elements(root, "hidden", with_tail=False)
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden", _FOLDED) != _FOLDED:
+        return True
+    return bool(_HIDING.search(element.get("style", "")))
+
+
+def _running_words(element: Element) -> int:
+    return sum(count_words(text) for text in element.xpath(_RUNNING))
 
 
 def shifted(element: Element) -> str:
