@@ -17,6 +17,8 @@ _LANG = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 _MARKED = re.compile(r"\s*[\"'„“”‚‘’«»‹›]")
 # What a name stands behind; a work that is quoted stands in a sentence.
 _SENTENCE_END = re.compile(r"[.!?…\"'“”‘’«»‹›—–]\s*$")
+# Behind a word, or behind an element that may end with one.
+_WORD_END = re.compile(r"(?:^|(?<=[\w,;:)]))$")
 _DASHES = "—–- \t\n"
 _LINES = frozenset({"br", "p", "div", "blockquote", "ul", "ol"})
 # More words than that tell more than who said it.
@@ -35,6 +37,10 @@ def spell_out(root: Element) -> None:
             named = _caption(quote)
         if named is not None:
             _attribute(quote, named)
+    for element in root.iter("cite", "footer"):
+        quote = next(element.iterancestors("blockquote"), None)
+        if quote is not None and _is_last(element, quote):
+            _set_apart(element)
 
 
 def _attribute(quote: Element, named: Element) -> None:
@@ -92,6 +98,15 @@ def _is_apart(element: Element) -> bool:
     if text.strip():
         return bool(_SENTENCE_END.search(text))
     return before is None or before.tag in _LINES
+
+
+def _set_apart(element: Element) -> None:
+    """Put a blank behind a word in front of it; a page shows it on a line of its own."""
+    line, before = element.getparent(), element.getprevious()
+    if before is not None:
+        before.tail = _WORD_END.sub(" ", before.tail or "")
+    else:
+        line.text = _WORD_END.sub(" ", line.text or "")
 
 
 def _caption(quote: Element) -> Element | None:
