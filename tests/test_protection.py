@@ -442,6 +442,7 @@ def test_what_may_be_written_in_another_way_is_left_to_the_model(
         ("Um 0.30 Uhr.", "At 0.30 PM sharp.", "At 12.30 AM sharp.", DE_EN),
         ("It is 2:30 p.m. here.", "Es ist 2:30 Uhr hier.", "Es ist 14:30 Uhr hier.", EN_DE),
         ("It is 9:15 p.m. here.", "Es ist 19:15 Uhr hier.", "Es ist 21:15 Uhr hier.", EN_DE),
+        ("It is 2.40 p.m. here.", "Es ist 240 Uhr hier.", "Es ist 14.40 Uhr hier.", EN_DE),
     ],
 )
 def test_one_wrong_number_is_replaced_and_the_reader_told(

@@ -17,7 +17,8 @@ _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECA
 # Where one is named, the hour may have been converted.
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
 _TWICE = re.compile(r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?p\.?\s?m\b)", re.IGNORECASE)
-_GERMAN = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?Uhr)\b")
+# Also "240 Uhr", for 2.40.
+_GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
 _GERMAN_RANGE = re.compile(
     r"(?<![\d.,:])(\d\d?)(?:[.:](\d\d))?(?:\sUhr)?\s?(?:bis|und|[-–])\s?"
     r"(\d\d?)(?:[.:](\d\d))?\sUhr\b"
@@ -106,7 +107,8 @@ def _twelve_off(right: Quantity, wrong: Quantity) -> bool:
 def _written(time: str, hour: int, language: str) -> str | None:
     """A time as it is written, with another hour."""
     if language == "de" and (german := _GERMAN.fullmatch(time)):
-        return f"{hour}{german[2]}"
+        has_minutes = german[3][0].isdigit()
+        return f"{hour}{german[2] or '.' * has_minutes}{german[3]}"
     if language == "en" and (english := _ENGLISH.match(time)):
         half = "p" if 12 <= hour < 24 else "a"
         half = half.upper() if english[3].isupper() else half
