@@ -394,6 +394,11 @@ def test_what_the_author_says_is_put_into_nobodys_mouth(others: tuple[str, ...])
     assert not measured.speakers[-1]
 
 
+def test_a_tip_is_no_speaker() -> None:
+    remarks = ("Note: The bridge is closed.", "Tip: Take the ferry.", "It costs two pounds.")
+    assert set(features(article(remarks, remarks, language="en")).speakers) == {""}
+
+
 def test_who_goes_on_speaking_is_named_once() -> None:
     measured = features(article(*MEETING, language="en"))
     told = "".join(pieces(measured, (2, 3, 6, 7)))

@@ -14,6 +14,11 @@ _SPEAKER = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?"
     r": +(?![\s\"„“”»«]|$)"
 )
+# What stands in front of a remark, and speaks for nobody.
+_REMARKS = frozenset(
+    """achtung anmerkung beispiel eintritt fazit hinweis info nachteil ort preis tipp vorteil
+    wichtig example important note price tip venue warning""".split()
+)
 _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
 _MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
 
@@ -54,7 +59,7 @@ def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
     In one, two names at least come again, and half of the paragraphs begin with some: "Note:" may
     come again, too. The next paragraph may be the author's, so a name holds for its own alone.
     """
-    labels = [_SPEAKER.match(sentence) for sentence in sentences]
+    labels = [_label(sentence) for sentence in sentences]
     names = Counter(label["name"] for label in labels if label)
     spoken = {block for block, label in zip(blocks, labels, strict=True) if label}
     if sum(times > 1 for times in names.values()) < 2 or 2 * len(spoken) < len(set(blocks)):
@@ -72,6 +77,11 @@ def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
     )
     askers = {name for name, times in names.items() if 2 * asked[name] >= max(2, times)}
     return [replace(turn, asks=turn.speaker in askers) for turn in turns]
+
+
+def _label(sentence: str) -> re.Match[str] | None:
+    label = _SPEAKER.match(sentence)
+    return label if label and label["name"].lower() not in _REMARKS else None
 
 
 def named(sentence: str, speaker: str) -> str:
