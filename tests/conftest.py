@@ -16,6 +16,9 @@ import pytest
 # by side already. Set before anything imports torch, and passed on to the commands.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Else each command compiles all of our code: 0.8 s for an extract instead of 0.4 s.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A job in the background ignores Ctrl-C, and so would the commands that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
