@@ -7,9 +7,8 @@ nor "is said to" nor "may". Names of sources count, too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from summarize.checks.negation import pattern
+from summarize.checks.negation import LostWord, pattern
 
 # Who leaves these out may accuse somebody. Human translations have nothing for 6 of 268, and for
 # 3 of 295 times "laut"; most of these 9 have left them out.
@@ -50,15 +49,7 @@ _NAMED = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
-    """A word of doubt that the translation has nothing for; `sure` if it must have."""
-
-    text: str
-    sure: bool
-
-
-def lost_hedge(source: str, text: str, languages: tuple[str, str]) -> Hedge | None:
+def lost_hedge(source: str, text: str, languages: tuple[str, str]) -> LostWord | None:
     """The hedge of `source` that `text` has nothing for, if there is one."""
     here, there = languages
     if here not in _HEARSAY or there not in _HEDGED:
@@ -69,4 +60,4 @@ def lost_hedge(source: str, text: str, languages: tuple[str, str]) -> Hedge | No
     found = hearsay or _GUESS[here].search(source)
     if not found or _HEDGED[there].search(text):
         return None
-    return Hedge(found[0], sure=bool(hearsay))
+    return LostWord(found[0], sure=bool(hearsay))

@@ -73,14 +73,15 @@ _HARMLESS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Negation:
-    """A "not" that the other sentence has nothing for, surely or probably."""
+class LostWord:
+    """A word of a sentence, such as a "not", that the other one has nothing for; `sure` if it must
+    have."""
 
     text: str
     sure: bool
 
 
-def lost(source: str, text: str, languages: tuple[str, str]) -> Negation | None:
+def lost(source: str, text: str, languages: tuple[str, str]) -> LostWord | None:
     """The negation of `source` that `text` has nothing for, if there is one."""
     here, there = languages
     if here not in _PLAIN or there not in _INDIRECT:
@@ -90,4 +91,4 @@ def lost(source: str, text: str, languages: tuple[str, str]) -> Negation | None:
     rest = _HARMLESS[there].sub(" ", text)
     if not found or _INDIRECT[there].search(rest):
         return None
-    return Negation(found[0], sure=not _PERHAPS[there].search(rest))
+    return LostWord(found[0], sure=not _PERHAPS[there].search(rest))

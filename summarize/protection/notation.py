@@ -63,7 +63,7 @@ def in_other_convention(text: str, languages: tuple[str, str]) -> str:
     if set(languages) != set(PLAIN) or _PHONE.match(text):
         return text
 
-    def rewritten(match: re.Match[str]) -> str:
+    def swapped(match: re.Match[str]) -> str:
         digits, start, end = match[0], *match.span()
         before = text[max(0, start - 30) : start]
         inside = _PART_BEFORE.search(before) or _PART_AFTER.match(text, end)
@@ -73,7 +73,7 @@ def in_other_convention(text: str, languages: tuple[str, str]) -> str:
             return digits
         return digits.translate(_SWAPPED)
 
-    return PLAIN[languages[0]].sub(rewritten, text)
+    return PLAIN[languages[0]].sub(swapped, text)
 
 
 def _is_ip_address(digits: str) -> bool:

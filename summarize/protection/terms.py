@@ -16,6 +16,7 @@ of a glossary's word, another one with the same stem ("Posten" for "Post") is ta
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ from summarize.protection.citations import citations, cited
 from summarize.protection.identifiers import identifiers
 from summarize.protection.opening_hours import opening_hours
 from summarize.request import Term
+from summarize.result import Finding, Severity
 
 # Web and mail addresses, @handles and #hashtags: the same in every language. A mail address
 # is looked for where a word begins, so that an endless word takes linear time.
@@ -124,6 +126,21 @@ def missing(text: str, found: Iterable[Found], language: str) -> Iterator[Found]
     for (form, target), wanted in alike.items():
         targets = {target}.union(*(one.others for one in wanted))
         yield from wanted[_count(targets, form, text, language) :]
+
+
+def unkept(text: str, found: Sequence[Found], language: str) -> Iterator[Finding]:
+    """What is said of the terms that a translation does not have, once for each."""
+    wanted = Counter(one.target for one in found)
+    gone = list(missing(text, found, language))
+    for target, count in Counter(one.target for one in gone).items():
+        one = next(one for one in gone if one.target == target)
+        message = f"“{one.source}” was not kept"
+        if one.form is Form.WORD:
+            message = f"“{one.source}” was not translated as “{target}”"
+        message += " every time" * (count < wanted[target])
+        yield Finding(
+            kind="term", severity=Severity.WARNING, message=message, text=target, sentence=None
+        )
 
 
 def _count(targets: Iterable[str], form: Form, text: str, language: str) -> int:

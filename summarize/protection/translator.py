@@ -9,7 +9,6 @@ What is taken gets the quotation marks of its language.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,6 +41,7 @@ from summarize.protection.terms import (
     missing,
     pieces,
     places,
+    unkept,
     wanted,
 )
 from summarize.protection.units import lost_currencies, wrong_units
@@ -229,7 +229,7 @@ class _Case:
         return replace(
             self._made,
             text=self.text,
-            findings=(*self._unkept(), *self._missing(), *notes),
+            findings=(*unkept(self.text, self.terms, self._languages[1]), *self._missing(), *notes),
         )
 
     def _surely_right(self) -> list[Finding]:
@@ -277,13 +277,6 @@ class _Case:
         gone = lacked({name.source for name in self._names}, text)
         return [name for name in self._names if name.source in gone]
 
-    def _unkept(self) -> Iterator[Finding]:
-        wanted = Counter(term.target for term in self.terms)
-        gone = self.lacks(self.text)
-        for target, count in Counter(term.target for term in gone).items():
-            term = next(term for term in gone if term.target == target)
-            yield _lacking(term, "" if count == wanted[target] else " every time")
-
     def _missing(self) -> Iterator[Finding]:
         for name in dict.fromkeys(name.source for name in self._nameless(self.text)):
             message = f"“{name}” is missing"
@@ -300,10 +293,3 @@ class _Case:
 
 
 _WARNING = Severity.WARNING
-
-
-def _lacking(term: Found, how_often: str) -> Finding:
-    message = f"“{term.source}” was not kept{how_often}"
-    if term.form is Form.WORD:
-        message = f"“{term.source}” was not translated as “{term.target}”{how_often}"
-    return Finding(kind="term", severity=_WARNING, message=message, text=term.target, sentence=None)
