@@ -115,6 +115,10 @@ class _Handle:
     def hypotheses(self) -> list[list[str]]:
         return [self.model.hypothesis(self.row)]
 
+    @property
+    def scores(self) -> list[float]:
+        return [0.0]
+
 
 def built_in(folder: Path, out: Path) -> Path:
     """A converted Marian as the wheel has it: no note, one SentencePiece model."""

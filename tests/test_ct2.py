@@ -21,6 +21,7 @@ from summarize.backends.ct2 import CTranslate2Translator
 from summarize.backends.ct2_decoder import compute_type, split_threads
 from summarize.backends.device import Placement
 from summarize.backends.hints import write_lexicon
+from summarize.backends.sentences import several
 from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.errors import ModelError, UsageError
 from summarize.registry import Family
@@ -185,6 +186,32 @@ def test_alternatives_are_what_the_search_ends_with(both: Both, beams: int) -> N
         assert texts[0] == text
         assert len(set(texts)) == len(texts)
     assert max(map(len, learnt)) > 1
+
+
+@pytest.mark.parametrize("name", [*NAMES, "marian_trained"])
+def test_both_find_outputs_equally_likely(both: Both, name: str) -> None:
+    fast, slow = both(name)
+    route = slow._codec.route(*pair(name))
+    # Of different lengths, and more than a batch has.
+    sources = [text for text in TEXTS for _ in range(2)] * 4
+    outputs = sources[3:] + sources[:3]
+    mine, theirs = (one._likelihoods(sources, outputs, route) for one in (fast, slow))
+    assert mine == pytest.approx(theirs, abs=1e-3)
+    assert len(set(mine)) > len(TEXTS)
+
+
+def test_a_learnt_translation_is_the_likely_one(both: Both) -> None:
+    texts = list(LESSONS.values())
+    for translator in both("marian_trained"):
+        route = translator._codec.route("de", "en")
+        right = translator._likelihoods(list(LESSONS), texts, route)
+        wrong = translator._likelihoods(list(LESSONS), [*texts[1:], texts[0]], route)
+        assert min(right) > max(wrong)
+        # As the search itself scores it.
+        beams = several(translator._settings(route)[0] | {"num_beams": 2})
+        first = [found[0] for found in translator._decode(list(LESSONS), route, beams)]
+        assert [output.text for output in first] == texts
+        assert [output.score for output in first] == pytest.approx(right, abs=1e-3)
 
 
 def test_int8_translates_mostly_alike(both: Both) -> None:

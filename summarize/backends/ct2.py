@@ -10,7 +10,7 @@ from pathlib import Path
 
 from summarize.backends.batches import Row
 from summarize.backends.conventions import Route
-from summarize.backends.ct2_decoder import Decoder
+from summarize.backends.ct2_decoder import Decoder, Hypothesis
 from summarize.backends.sentences import Output, SentenceTranslator, Settings, attempts
 from summarize.registry import Model
 
@@ -24,7 +24,7 @@ class CTranslate2Translator(SentenceTranslator):
         self.engine = f"ct2-{model.quantization}"
         self._decoder = Decoder(model, location, device=device, threads=threads)
         limit = min(model.max_input_tokens, self._decoder.positions)
-        super().__init__(self._decoder.codec, limit, model.clauses)
+        super().__init__(self._decoder.codec, limit, model.clauses, model.round_trip)
         self._card: Settings = {**self._decoder.card, **model.generate}
 
     def _settings(self, route: Route) -> list[Settings]:
@@ -35,10 +35,17 @@ class CTranslate2Translator(SentenceTranslator):
         rows = [Row(ids, most=self._budget(ids, route)) for ids in given]
         made = self._decoder.hypotheses(rows, settings, forced=route.forced)
         return [
-            [self._output(ids, row.most) for ids in hypotheses]
+            [self._output(one, row.most) for one in hypotheses]
             for row, hypotheses in zip(rows, made, strict=True)
         ]
 
-    def _output(self, ids: Sequence[int], budget: int) -> Output:
+    def _likelihoods(
+        self, sources: Sequence[str], outputs: Sequence[str], route: Route
+    ) -> list[float]:
+        rows = [self._codec.row(text, route) for text in sources]
+        return self._decoder.likelihoods(rows, list(map(self._codec.body, outputs)), route.forced)
+
+    def _output(self, made: Hypothesis, budget: int) -> Output:
+        ids = made.ids
         finished = bool(ids) and ids[-1] in self._decoder.ends and len(ids) < budget
-        return Output(self._codec.text(ids), finished)
+        return Output(self._codec.text(ids), finished, made.score)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,15 @@ _WITHOUT_EFFECT = frozenset({"do_sample", "early_stopping"})
 _WIDE = frozenset({Family.T5, Family.PEGASUS})
 
 Settings = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """An output: its ids, with the token that ended it if one did, and how the beam search
+    scored it (its log-probability by its length, as `length_penalty` has it)."""
+
+    ids: list[int]
+    score: float
 
 
 class Decoder:
@@ -108,7 +118,7 @@ class Decoder:
     ) -> list[list[int] | None]:
         """The ids of the best output per row, as `hypotheses` makes them; None for none."""
         made = self.hypotheses(rows, settings, forced=forced, apart=apart)
-        return [found[0] if found else None for found in made]
+        return [found[0].ids if found else None for found in made]
 
     def hypotheses(
         self,
@@ -117,16 +127,15 @@ class Decoder:
         *,
         forced: int | None = None,
         apart: Callable[[Row], Hashable] = lambda row: None,
-    ) -> list[list[list[int]]]:
-        """The ids of the outputs per row, in order, the best first, with the token that ended
-        each if one did; as many as `num_return_sequences` says.
+    ) -> list[list[Hypothesis]]:
+        """The outputs per row, in order, the best first; as many as `num_return_sequences` says.
 
         `settings` has transformers' names; `forced` is the id of every output's first token.
         None where not even that row alone fits in memory. A batch has one least and one most
         number of ids: rows for which `apart` differs share none.
         """
         options = self._options(settings, forced)
-        outputs: list[list[list[int]]] = [[] for _ in rows]
+        outputs: list[list[Hypothesis]] = [[] for _ in rows]
         started = []
         for batch in self._batches(rows, apart):
             members = [rows[index] for index in batch]
@@ -136,6 +145,28 @@ class Decoder:
             for index, output in zip(batch, made, strict=True):
                 outputs[index] = output
         return outputs
+
+    def likelihoods(
+        self, rows: Sequence[Sequence[int]], outputs: Sequence[Sequence[int]], forced: int | None
+    ) -> list[float]:
+        """How likely each row is to become the ids beside it, in nats per token.
+
+        These are without the forced token, and without the last. Raises ModelError.
+        """
+        pieces = self.vocabulary.pieces
+        first = [] if forced is None else [pieces[forced]]
+        try:
+            scored = self._model.score_batch(
+                [[pieces[index] for index in ids] for ids in rows],
+                [[*first, *(pieces[index] for index in ids)] for ids in outputs],
+                max_batch_size=self._batch_tokens,
+                batch_type="tokens",
+                max_input_length=0,  # nothing is cut
+                offset=len(first),
+            )
+        except Exception as error:
+            raise self._broken(error) from error
+        return [sum(one.log_probs) / max(1, len(one.log_probs)) for one in scored]
 
     def _options(self, settings: Settings, forced: int | None) -> dict[str, Any]:
         settings = self.card | settings
@@ -184,6 +215,7 @@ class Decoder:
                 max_decoding_length=max(row.most for row in rows),
                 min_decoding_length=min(row.least for row in rows),
                 return_end_token=True,
+                return_scores=True,
                 asynchronous=True,
                 **settings,
             )
@@ -193,17 +225,21 @@ class Decoder:
 
     def _finish(
         self, handles: Sequence[Any], rows: Sequence[Row], options: dict[str, Any]
-    ) -> list[list[list[int]]]:
+    ) -> list[list[Hypothesis]]:
         """Wait for a batch; what does not fit in memory is tried again in halves."""
         try:
-            made = [handle.result().hypotheses for handle in handles]
+            results = (handle.result() for handle in handles)
+            made = [list(zip(row.hypotheses, row.scores, strict=True)) for row in results]
         except Exception as error:
             if not out_of_memory(error):
                 raise self._broken(error) from error
             made = None
         if made is not None:
             ids = self.vocabulary.ids
-            return [[[ids[piece] for piece in one] for one in hypotheses] for hypotheses in made]
+            return [
+                [Hypothesis([ids[piece] for piece in one], score) for one, score in row]
+                for row in made
+            ]
         if len(rows) == 1:
             return [[]]
         middle = len(rows) // 2

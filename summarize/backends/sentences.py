@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from summarize.backends import Translated
@@ -26,6 +26,8 @@ _HALVINGS = 2
 _SPLITTABLE = 6
 # Where a model's own settings have just one.
 _BEAMS = 5
+# How much the way back counts, beside the way there.
+_BACK = 0.5
 # In characters; FSMT's tokenizer takes quadratic time over a longer one.
 _LONGEST_WORD = 400
 
@@ -38,23 +40,33 @@ Settings = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a model made of a text, and whether it ended by itself."""
+    """What a model made of a text, whether it ended by itself, and how likely the model found
+    it, in nats per token."""
 
     text: str
     finished: bool
+    score: float = 0.0
 
 
 class SentenceTranslator(ABC):
     """A translator; subclasses know how to run its model.
 
     `limit` is in tokens: the most that an input or an output may have, special ones included;
-    `by_clauses` are the language pairs in which main clauses are translated one by one.
+    `by_clauses` are the language pairs in which main clauses are translated one by one, and
+    `round_trip` those in which it counts, too, how well a translation leads back to its source.
     """
 
-    def __init__(self, codec: Codec, limit: int, by_clauses: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        limit: int,
+        by_clauses: Collection[str] = (),
+        round_trip: Collection[str] = (),
+    ) -> None:
         self._codec = codec
         self._limit = limit
         self._by_clauses = by_clauses
+        self._round_trip = round_trip
 
     @abstractmethod
     def _settings(self, route: Route) -> Sequence[Settings]:
@@ -64,6 +76,12 @@ class SentenceTranslator(ABC):
     def _decode(self, texts: Sequence[str], route: Route, settings: Settings) -> list[list[Output]]:
         """The outputs for each text, in order, the best first; none for a text that does not
         fit in memory even alone."""
+
+    @abstractmethod
+    def _likelihoods(
+        self, sources: Sequence[str], outputs: Sequence[str], route: Route
+    ) -> list[float]:
+        """How likely each source is to become the output beside it, in nats per token."""
 
     def _budget(self, row: Sequence[int], route: Route) -> int:
         """The most tokens for the translation of an input row, special ones included."""
@@ -85,7 +103,7 @@ class SentenceTranslator(ABC):
         """Like `translate`; a model that reads hints is given the terms of all sentences, and
         others translate without."""
         told = {word: text for one in terms for word, text in one.items()}
-        job = _Job(self._codec.route(source, target).told(told), source, target)
+        job = self._job(source, target, told)
         in_clauses = f"{source}-{target}" in self._by_clauses
         made = self._in_clauses(sentences, job) if in_clauses else self._translate(sentences, job)
         return [
@@ -98,18 +116,45 @@ class SentenceTranslator(ABC):
     ) -> list[Sequence[str]]:
         """What else the model could have written for each sentence: all that a beam search ends
         with, the best first. Nothing for a sentence that the model cannot take whole."""
-        job = _Job(self._codec.route(source, target), source, target)
+        job = self._job(source, target)
         whole = [
             i for i, sentence in enumerate(sentences)
             if not passes_through(sentence) and self._fit(sentence, job.route) == [sentence]
         ]  # fmt: skip
         texts = [sentences[i] for i in whole]
-        outputs = self._decode(texts, job.route, several(self._settings(job.route)[0]))
+        outputs = self._outputs(texts, job, several(self._settings(job.route)[0]))
         found: list[Sequence[str]] = [()] * len(sentences)
         for i, made in zip(whole, outputs, strict=True):
             sound = (output.text for output in made if not job.fault(sentences[i], output))
             found[i] = list(dict.fromkeys(sound))
         return found
+
+    def _job(self, source: str, target: str, told: Mapping[str, str] | None = None) -> _Job:
+        route = self._codec.route(source, target).told(told or {})
+        back = None
+        if f"{source}-{target}" in self._round_trip:
+            # Hints help to write, and here only take time.
+            back = replace(self._codec.route(target, source), lexicon=None)
+        return _Job(route, source, target, back)
+
+    def _outputs(self, texts: Sequence[str], job: _Job, settings: Settings) -> list[list[Output]]:
+        """The outputs for each text, in order, the best first: with a way back, those first from
+        which the model is likely to make the text again (a noisy channel, arXiv 1908.05731, in
+        one model). So less of a sentence gets lost."""
+        if not job.back or settings.get("num_beams", 1) < 2:
+            return self._decode(texts, job.route, settings)
+        made = self._decode(texts, job.route, several(settings))
+        sources = [text for text, found in zip(texts, made, strict=True) for _ in found]
+        outputs = [output for found in made for output in found]
+        back = self._likelihoods([output.text for output in outputs], sources, job.back)
+        ranks = iter(
+            output.score + _BACK * likely for output, likely in zip(outputs, back, strict=True)
+        )
+        ranked = [[(next(ranks), output) for output in found] for found in made]
+        return [
+            [output for _, output in sorted(found, key=lambda one: one[0], reverse=True)]
+            for found in ranked
+        ]
 
     def _in_clauses(self, sentences: Sequence[str], job: _Job) -> list[str | None]:
         """A translation per sentence, made of those of its main clauses if all could be had."""
@@ -158,7 +203,7 @@ class SentenceTranslator(ABC):
         done = [text if passes_through(text) else None for text in texts]
         left = [index for index, text in enumerate(done) if text is None]
         for settings in self._settings(job.route):
-            outputs = self._decode([texts[index] for index in left], job.route, settings)
+            outputs = self._outputs([texts[index] for index in left], job, settings)
             for index, output in zip(left, outputs, strict=True):
                 if output and not job.fault(texts[index], output[0]):
                     done[index] = output[0].text
@@ -186,8 +231,8 @@ def several(settings: Settings) -> Settings:
 class _Job:
     """What one call of translate() is about."""
 
-    def __init__(self, route: Route, source: str, target: str) -> None:
-        self.route, self.target = route, target
+    def __init__(self, route: Route, source: str, target: str, back: Route | None) -> None:
+        self.route, self.target, self.back = route, target, back
         self._spoken = STOP_WORDS.get(source, frozenset())
         self._wanted = STOP_WORDS.get(target, frozenset())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from summarize.backends.batches import Batches, Limits, Row
 from summarize.backends.conventions import CONVENTIONS, Route, load_codec
@@ -43,10 +44,14 @@ class Seq2SeqTranslator(SentenceTranslator):
             )  # fmt: skip
         positions = getattr(self._model.config, "max_position_embeddings", None)
         limit = min(model.max_input_tokens, positions or model.max_input_tokens)
-        super().__init__(codec, limit, model.clauses)
+        super().__init__(codec, limit, model.clauses, model.round_trip)
         self._batches = Batches(model, placement, tokens=_BATCH_TOKENS, rows=_BATCH_ROWS)
-        eos = self._model.generation_config.eos_token_id
+        settings = self._model.generation_config
+        eos = settings.eos_token_id
         self._ends: list[int] = eos if isinstance(eos, list) else [eos]
+        # As generate() begins.
+        start = settings.decoder_start_token_id
+        self._start: int = settings.bos_token_id if start is None else start
 
     def _settings(self, route: Route) -> list[Settings]:
         card = {**self._entry.generate, "do_sample": False}
@@ -62,33 +67,85 @@ class Seq2SeqTranslator(SentenceTranslator):
             [len(row.ids) for row in rows],
             lambda batch: self._generate([rows[index] for index in batch], settings),
         )
-        return [outputs or [] for outputs in made]
+        outputs = [(row, ids) for row, found in zip(rows, made, strict=True) for ids in found or ()]
+        several = settings.get("num_return_sequences", 1) > 1
+        scores = iter(self._scores([(row.ids, ids) for row, ids in outputs]) if several else ())
+        return [
+            [
+                Output(self._codec.text(ids), len(ids) < row.most, next(scores, 0.0))
+                for ids in found or ()
+            ]
+            for row, found in zip(rows, made, strict=True)
+        ]
 
-    def _generate(self, rows: Sequence[Row], settings: Settings) -> list[list[Output]]:
-        """The outputs for one batch."""
+    def _likelihoods(
+        self, sources: Sequence[str], outputs: Sequence[str], route: Route
+    ) -> list[float]:
+        first = [] if route.forced is None else [route.forced]
+        rows = [self._codec.row(text, route) for text in sources]
+        bodies = [[*first, *self._codec.body(text), self._ends[0]] for text in outputs]
+        return self._scores(list(zip(rows, bodies, strict=True)), skipped=len(first))
+
+    def _scores(
+        self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]], skipped: int = 0
+    ) -> list[float]:
+        """How likely a row is to become an output, per token after the `skipped` first ones; very
+        unlikely if that does not fit in memory."""
+        made = self._batches.run(
+            [len(row) + len(output) for row, output in pairs],
+            lambda batch: self._log_probabilities([pairs[index] for index in batch], skipped),
+        )
+        return [float("-inf") if score is None else score for score in made]
+
+    def _log_probabilities(
+        self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]], skipped: int
+    ) -> list[float]:
         import torch
 
-        width = max(len(row.ids) for row in rows)
-        gaps = [width - len(row.ids) for row in rows]
-        pad = self._codec.pad
-        ids = torch.tensor([[*r.ids, *[pad] * gap] for r, gap in zip(rows, gaps, strict=True)])
-        mask = torch.tensor([[1] * (width - gap) + [0] * gap for gap in gaps])
+        ids, mask = self._padded([row for row, _ in pairs])
+        wanted, real = self._padded([output for _, output in pairs])
+        start = torch.full_like(wanted[:, :1], self._start)
+        with torch.inference_mode():
+            logits = self._model(
+                input_ids=ids,
+                attention_mask=mask,
+                decoder_input_ids=torch.cat((start, wanted[:, :-1]), dim=1),
+            ).logits.float()
+        real[:, :skipped] = 0
+        chosen = logits.log_softmax(-1).gather(-1, wanted[..., None])[..., 0]
+        means: list[float] = ((chosen * real).sum(1) / real.sum(1)).tolist()
+        return means
+
+    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        """Ids and mask on the model's device: rows x longest row."""
+        import torch
+
+        width = max(map(len, rows))
+        ids = torch.tensor([[*row, *[self._codec.pad] * (width - len(row))] for row in rows])
+        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
+        return ids.to(self._model.device), mask.to(self._model.device)
+
+    def _generate(self, rows: Sequence[Row], settings: Settings) -> list[list[list[int]]]:
+        """The ids of the outputs for one batch, with the token that ended each if one did."""
+        import torch
+
+        ids, mask = self._padded([row.ids for row in rows])
         budgets = [row.most for row in rows]
-        device = self._model.device
         with torch.inference_mode():
             made = self._model.generate(
-                input_ids=ids.to(device),
-                attention_mask=mask.to(device),
+                input_ids=ids,
+                attention_mask=mask,
                 max_new_tokens=max(budgets),
                 logits_processor=[Limits(budgets, self._ends, before=1)],
                 **settings,
             ).tolist()
         each = len(made) // len(rows)
         return [
-            [self._output(row[1:], budget) for row in made[i * each : (i + 1) * each]]
-            for i, budget in enumerate(budgets)
+            [self._cut(row[1:]) for row in made[i * each : (i + 1) * each]]
+            for i in range(len(rows))
         ]
 
-    def _output(self, ids: list[int], budget: int) -> Output:
-        length = next((i + 1 for i, index in enumerate(ids) if index in self._ends), len(ids))
-        return Output(self._codec.text(ids[:length]), finished=length < budget)
+    def _cut(self, ids: list[int]) -> list[int]:
+        """Without the padding behind the end."""
+        end = next((i + 1 for i, index in enumerate(ids) if index in self._ends), len(ids))
+        return ids[:end]

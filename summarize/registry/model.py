@@ -56,6 +56,7 @@ class Model(BaseModel):
     languages: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    round_trip: tuple[str, ...] = ()
     note: str = ""
     licence: str = "unknown"
     commercial: bool = False
@@ -81,6 +82,10 @@ class Model(BaseModel):
             source, dash, target = pair.partition("-")
             if not (source and dash and target) or source == target:
                 raise ValueError(f'"{pair}" is no language pair; write it as "de-en"')
+        for pair in self.round_trip:
+            source, _, target = pair.partition("-")
+            if not self.translates(source, target) or not self.translates(target, source):
+                raise ValueError(f'round_trip needs "{pair}" and its way back among the pairs')
         if self.repo and self.path:
             raise ValueError("give repo or path, not both")
         if not self.repo and not self.path and self.family is not Family.EXTRACTIVE:
@@ -91,7 +96,9 @@ class Model(BaseModel):
     def signature(self) -> str:
         """Name, revision and settings: what the model's output depends on."""
         revision = f"@{self.revision[:12]}" if self.revision else ""
-        given = self.generate | self.chat
+        ways = {"clauses": self.clauses, "round_trip": self.round_trip}
+        given = {name: "+".join(pairs) for name, pairs in ways.items() if pairs}
+        given |= self.generate | self.chat
         settings = "".join(f",{key}={value}" for key, value in sorted(given.items()))
         return f"{self.name}{revision}{settings}"
 
