@@ -81,6 +81,8 @@ SUMMARIES = [
     (f"{EN}\n\nNote: This summary uses only the text.", EN),
     (f"{EN}\n\n*Word count: 11*", EN),
     (f"{EN} (11 words)", EN),
+    (f"{EN}  ( about 11 words ) ", EN),
+    ("Der **neue *Rat*** und __der__ alte*r sagen `ja`.", "Der neue Rat und der alte*r sagen ja."),
     (f"{EN}\n\nLet me know if you need anything else!", EN),
     # what is no text
     ("Der Rat \x1b[31mstimmt\x07 zu.\ufffd", "Der Rat [31mstimmt zu."),
@@ -98,8 +100,23 @@ def test_summaries(answer: str, expected: str) -> None:
 
 
 @pytest.mark.timeout(20)
-def test_blanks_without_end_take_linear_time() -> None:
-    assert answers.summary(f"# Der Rat{' ' * 20_000}stimmt zu").startswith("Der Rat ")
+@pytest.mark.parametrize(
+    ("start", "again", "end"),
+    [
+        ("# Der Rat", " ", "stimmt zu"),
+        ("Der Rat (", " ", "stimmt zu"),
+        ("Der Rat ", "`", "stimmt zu"),
+        ("Der Rat ", "**stimmt ", "zu"),
+        ("Der Rat ", "_stimmt ", "zu"),
+        ("Der Rat ", "*stimmt", "zu"),
+        ("Der Rat ", "z", "u"),
+    ],
+)
+def test_an_answer_without_end_takes_linear_time(start: str, again: str, end: str) -> None:
+    answer = start + (again * 100_000)[:100_000] + end
+    assert answers.summary(answer).startswith("Der Rat")
+    assert answers.headline(answer).startswith("Der Rat")
+    assert answers.translation(answer, "x").startswith("Der Rat")
 
 
 def test_an_answer_that_was_stopped_gets_no_full_stop() -> None:

@@ -25,8 +25,14 @@ _HEADING = re.compile(r"^\s*#{1,6}\s+(.*)$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _MARKER = re.compile(r"^\s*(?:[-*+•–‣◦]|(?P<number>\(?\d{1,2}[.)]))\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_CODE = re.compile(r"`+([^`]+)`+")
+# Emphasis: where it may begin, and by its mark where it ends.
+_OPENED = re.compile(r"(?:\*{1,3}|(?<!\w)_{1,3})(?=\S)")
+_CLOSED = {
+    mark * size: re.compile(rf"(?<=\S){re.escape(mark * size)}(?!\w)")
+    for mark in "*_"
+    for size in (1, 2, 3)
+}
+_CODE = re.compile(r"(?<!`)`++([^`]++)`++")
 
 _THING = (
     r"(?:\w*zusammenfassung|kurzfassung|kurzversion|fassung|überschrift|schlagzeile|titel"
@@ -64,14 +70,17 @@ _OFFER = re.compile(
     r"|please let me)",
     re.IGNORECASE,
 )
+# Possessive, because a model that is stuck may write blanks to its limit.
 _COUNTED = re.compile(
-    r"\s*[(\[]\s*(?:ca\.?|etwa|about)?\s*\d+\s*(?:wörter|worte|words)\s*[)\]]\s*\Z", re.I
+    r"(?<!\s)\s*+[(\[]\s*+(?:(?:ca\.?|etwa|about)\s*+)?\d++\s*+(?:wörter|worte|words)\s*[)\]]\s*\Z",
+    re.IGNORECASE,
 )
 
 # Opening and closing mark of each style.
 _PAIRS = tuple(map(tuple, "„“ „” “” \"\" »« «» '' ‚‘ ‘’".split()))
 _END = re.compile(r"[.!?…:;][\"'’”“»«›‹)\]]*\Z")
 _FULL_STOP = re.compile(r"(\w[\w.]+)[\"”“’')]*\.\Z")
+_LAST_WORD = 40  # characters of a line's end; no abbreviation is as long
 _ABBREVIATIONS = frozenset().union(
     *(words.bound | words.loose | words.final for words in LANGUAGES.values())
 )
@@ -97,7 +106,7 @@ def headline(answer: str) -> str:
     if not lines:
         return ""
     line = without_quotes(lines[0])
-    found = _FULL_STOP.search(line)
+    found = _FULL_STOP.search(line, max(0, len(line) - _LAST_WORD))
     return line[:-1] if found and found[1] not in _ABBREVIATIONS else line
 
 
@@ -163,9 +172,31 @@ def without_markdown(line: str) -> str:
     heading = _HEADING.match(line)
     text = heading[1].rstrip().rstrip("#").rstrip() if heading else line
     text = _CODE.sub(r"\1", _LINK.sub(r"\1", text))
-    for _ in range(2):  # bold within italics
-        text = _STRONG.sub(r"\2", text)
-    return text.strip()
+    # Twice, for bold within italics.
+    return _without_emphasis(_without_emphasis(text)).strip()
+
+
+def _without_emphasis(text: str) -> str:
+    """Without the stars and underscores around words.
+
+    A mark that ends nowhere behind one word ends nowhere behind a later one, so it is looked for
+    once: a line of nothing but marks takes linear time.
+    """
+    parts: list[str] = []
+    done = position = 0
+    endless: set[str] = set()
+    while opened := _OPENED.search(text, position):
+        start = opened.start()
+        position = start + 1
+        for size in range(len(opened[0]), 0, -1):
+            mark, inside = opened[0][:size], start + size
+            closed = None if mark in endless else _CLOSED[mark].search(text, inside + 1)
+            if closed:
+                parts += [text[done:start], text[inside : closed.start()]]
+                done = position = closed.end()
+                break
+            endless.add(mark)
+    return "".join([*parts, text[done:]])
 
 
 def without_preamble(lines: list[str]) -> list[str]:
