@@ -7,17 +7,16 @@ pool of sentences: none is translated twice.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 
-from summarize import __version__, store
+from summarize import signatures, store
 from summarize.assembly import Drafts, Plan, Tables, assemble, pieces, sources, stripped
 from summarize.backends import Draft, Models, Translated, Translator
-from summarize.backends.device import fits_memory
+from summarize.choosing import Chooser
 from summarize.document import VERBATIM, Document, Kind, has_words
 from summarize.document.language import detect
 from summarize.errors import LanguageError, MissingModel, SummarizeError
@@ -52,8 +51,7 @@ class Pipeline:
         watch: Callable[[Model], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self.request = request
-        self._registry = registry
-        self._installed = installed
+        self._chooser = Chooser(request, registry, installed)
         self._models = Models(
             device=request.device,
             threads=request.threads,
@@ -64,7 +62,7 @@ class Pipeline:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages that articles may be written in."""
-        return self._registry.languages
+        return self._chooser.registry.languages
 
     @property
     def notes(self) -> Sequence[str]:
@@ -93,7 +91,7 @@ class Pipeline:
                     draft,
                     tables,
                     self.request,
-                    signature=self._made_by(plan),
+                    signature=signatures.of_result(plan, self.request.terms, self._models.engine),
                     seconds=seconds * plan.document.words,
                 )
                 for plan, draft in zip(plans, drafts, strict=True)
@@ -103,45 +101,21 @@ class Pipeline:
 
     @cached_property
     def signature(self) -> str:
-        """All that decides a result besides the article, known before any model is loaded.
+        """All that decides a result besides the article."""
+        return signatures.of_run(self._chooser)
 
-        Where a result names the models that made it, this names those for any language.
-        The device is no part of it: a run may be continued on another.
-        """
-        request = self.request
-        settings = [
-            request.languages, request.lengths, request.summarize, request.translate,
-            request.source_language, request.engine, request.terms,
-        ]  # fmt: skip
-        parts = [f"summarize:{__version__}", *map(str, settings)]
-        for spoken in self.languages:
-            if request.summarize:
-                parts.append(self._chosen(partial(self._summarizer, spoken)))
-            for target in request.languages:
-                if target != spoken:
-                    choose = partial(self._translator, spoken, target)
-                    parts.append(f"{spoken}-{target}:{self._chosen(choose)}")
-        return "|".join(parts)
-
-    def _chosen(self, choose: Callable[[], Model | MissingModel]) -> str:
-        try:
-            model = choose()
-        except SummarizeError as error:
-            return error.message
-        return _identity(model) if isinstance(model, Model) else model.message
-
-    # --- which models ------------------------------------------------------------------
+    # --- the steps ---------------------------------------------------------------------
 
     def _plan(self, document: Document) -> Plan | Failure:
         request, spoken = self.request, document.language.code
         targets = [language for language in request.languages if language != spoken]
         try:
-            translators = {target: self._translator(spoken, target) for target in targets}
+            translators = {target: self._chooser.translator(spoken, target) for target in targets}
             missing = [error for error in translators.values() if isinstance(error, MissingModel)]
             own_summary = request.summarize and spoken in request.languages
             if missing and len(missing) == len(targets) and not own_summary:
                 raise missing[0]
-            summarizer = self._summarizer(spoken) if request.summarize else None
+            summarizer = self._chooser.summarizer(spoken) if request.summarize else None
         except SummarizeError as error:
             return Failure.of(error, id=document.id, source=document.source)
         # Without summaries this is a translating filter, and what comes out is the article.
@@ -152,33 +126,6 @@ class Pipeline:
             layout = split(document.raw, document.format, _verbatim(document), document.source)
         return Plan(document, summarizer, translators, layout)
 
-    def _summarizer(self, spoken: str) -> Model:
-        if name := self.request.summarizer:
-            model = self._registry.models[name]
-            if not model.summarizes(spoken):
-                raise _unable(model, f"summarize {language_name(spoken)}")
-            return model
-        return self._registry.summarizer(spoken, self.request.profile, self._usable)
-
-    def _translator(self, spoken: str, target: str) -> Model | MissingModel:
-        if name := self.request.translator:
-            model = self._registry.models[name]
-            if not model.translates(spoken, target):
-                languages = f"{language_name(spoken)} to {language_name(target)}"
-                return _unable(model, f"translate {languages}")
-            return model
-        profile = self.request.profile
-        try:
-            return self._registry.translator(spoken, target, profile, self._usable)
-        except MissingModel as error:
-            return error
-
-    def _usable(self, model: Model) -> bool:
-        """Whether it is here and, unless its profile was asked for, fits into memory."""
-        return self._installed(model) and bool(self.request.profile or fits_memory(model))
-
-    # --- the steps ---------------------------------------------------------------------
-
     def _summarize(self, plans: Sequence[Plan]) -> list[Drafts]:
         drafts: dict[int, Drafts] = {}
         by_model: dict[str, list[int]] = {}
@@ -186,7 +133,7 @@ class Pipeline:
             if plan.summarizer:
                 by_model.setdefault(plan.summarizer.name, []).append(index)
         for name, indices in by_model.items():
-            summarizer = self._models.summarizer(self._registry.models[name])
+            summarizer = self._models.summarizer(self._chooser.registry.models[name])
             documents = [plans[index].document for index in indices]
             made = summarizer.summarize(documents, self.request.lengths)
             drafts.update(zip(indices, made, strict=True))
@@ -197,8 +144,8 @@ class Pipeline:
         if draft.status is not Status.WRONG_LANGUAGE:
             return draft
         try:
-            written = detect(draft.text, self._registry.languages).code
-            model = self._translator(written, plan.spoken)
+            written = detect(draft.text, self.languages).code
+            model = self._chooser.translator(written, plan.spoken)
         except LanguageError:
             return draft
         if written == plan.spoken or isinstance(model, MissingModel):
@@ -212,7 +159,7 @@ class Pipeline:
             draft,
             text=" ".join(sentence.text for sentence in translated),
             status=Status.OK,
-            model=f"{draft.model or self._summarizer(plan.spoken).name} + {model.name}",
+            model=f"{draft.model or self._chooser.summarizer(plan.spoken).name} + {model.name}",
             note=f"written in {language_name(written)} and translated",
         )
 
@@ -257,23 +204,6 @@ class Pipeline:
         if plan.layout:
             yield from plan.layout.sentences(plan.spoken)
 
-    def _made_by(self, plan: Plan) -> str:
-        """Everything the result depends on besides the article, after sacrebleu's example."""
-        parts = [f"summarize:{__version__}"]
-        if plan.summarizer:
-            parts.append(f"summarizer:{self._signed(plan.summarizer)}")
-        for target, model in plan.translators.items():
-            if isinstance(model, Model):
-                parts.append(f"{plan.spoken}-{target}:{self._signed(model)}")
-        if terms := self.request.terms:
-            parts.append(f"terms:{hashlib.sha256(repr(terms).encode()).hexdigest()[:12]}")
-        return "|".join(parts)
-
-    def _signed(self, model: Model) -> str:
-        """The model's signature, with the revision that is here and what has run it."""
-        signature, engine = _revised(model).signature, self._models.engine(model)
-        return f"{signature},{engine}" if engine else signature
-
 
 def _article(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every sentence that an article's translation has, and its code."""
@@ -287,26 +217,3 @@ def _article(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _verbatim(document: Document) -> frozenset[str]:
     """Paragraphs that no model sees: lists of sources and links."""
     return frozenset(block.text for block in document.blocks if block.kind is Kind.REFERENCE)
-
-
-def _identity(model: Model) -> str:
-    """All of a model's entry that its output depends on, and the state of its own folder.
-
-    Of two models files, both may have an entry of this name. A folder whose entry has a
-    revision is the same everywhere.
-    """
-    aside = {"licence", "commercial", "download_mb", "memory_mb"}
-    if model.revision or not model.path:
-        return _revised(model).model_dump_json(exclude={*aside, "path"})
-    return model.model_dump_json(exclude=aside) + store.state(model.path.expanduser())
-
-
-def _revised(model: Model) -> Model:
-    """The model with the revision that is on this machine, where its entry pins none."""
-    if not model.revision and (revision := store.revision(model)):
-        return model.model_copy(update={"revision": revision})
-    return model
-
-
-def _unable(model: Model, job: str) -> MissingModel:
-    return MissingModel(f"{model.name} does not {job}", "name another model, or none")

@@ -42,7 +42,7 @@ LAYERS = [
     {"registry"},
     {"store"},
     {"backends"},
-    {"assembly", "protection", "timing"},
+    {"assembly", "choosing", "protection", "signatures", "timing"},
     {"pipeline"},
     {"batch", "cache"},
     {"evaluation"},
