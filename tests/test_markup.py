@@ -15,9 +15,9 @@ from markdown_it import MarkdownIt
 
 from summarize.document.decode import clean
 from summarize.document.markdown import parser
+from summarize.formats import Format
 from summarize.markup import Layout, Segment, split
 from summarize.markup.nested import nested
-from summarize.source import Format
 from tests.conftest import SAMPLES
 
 

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError
 
 from summarize.document import Document, count_words, read
 from summarize.errors import InputError
+from summarize.formats import Format
 from summarize.request import Length
-from summarize.source import Format, Source
+from summarize.source import Source
 
 _FIELDS = '{"text": "…", "lang": "de", "translation": "…", "summary": "…", "length": "short"}'
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from importlib import import_module
 
+from summarize.formats import Format
 from summarize.markup.model import Layout, Segment
-from summarize.source import Format
 
 __all__ = ["Layout", "Segment", "split"]
 

@@ -12,7 +12,6 @@ from typing import BinaryIO
 from unicodedata import normalize
 
 from summarize.errors import UsageError
-from summarize.formats import Format
 from summarize.source.files import STDIN, find, roots
 from summarize.source.model import LULL, Lull, Source, as_text
 from summarize.source.opening import count_lines, is_json_lines, source_of, sources_in
@@ -25,7 +24,6 @@ from summarize.source.watch import arrivals
 __all__ = [
     "LULL",
     "STDIN",
-    "Format",
     "Lull",
     "Piece",
     "Selection",
