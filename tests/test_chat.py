@@ -14,10 +14,10 @@ import pytest
 
 from summarize.backends import Models, Translated
 from summarize.backends.causal import CausalModel
-from summarize.backends.chat import ChatSummarizer, answer_limit
+from summarize.backends.chat import ChatSummarizer
 from summarize.backends.chat_translator import ChatTranslator
 from summarize.backends.prefixes import cache_argument, groups, prepared
-from summarize.backends.writing import Order
+from summarize.backends.writing import Order, answer_limit
 from summarize.document import Document, count_words, read
 from summarize.errors import ModelError
 from summarize.registry import Family, Task

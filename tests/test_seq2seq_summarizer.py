@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from summarize.backends import Models
-from summarize.backends.chat import answer_limit
 from summarize.backends.seq2seq_summarizer import Seq2SeqSummarizer
-from summarize.backends.writing import Order
+from summarize.backends.writing import Order, answer_limit
 from summarize.document import Document, count_words, read
 from summarize.errors import ModelError
 from summarize.registry import Family

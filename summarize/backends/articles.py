@@ -13,9 +13,8 @@ from typing import Any
 
 from summarize.backends import answers
 from summarize.backends.batches import LENGTHS, Row
-from summarize.backends.chat import answer_limit
 from summarize.backends.conventions import Codec
-from summarize.backends.writing import Answer, Order
+from summarize.backends.writing import Answer, Order, answer_limit
 from summarize.document.model import count_words
 from summarize.errors import ModelError
 from summarize.registry import Model

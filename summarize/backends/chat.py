@@ -13,27 +13,17 @@ from pathlib import Path
 from summarize.backends import Draft, answers, prompts
 from summarize.backends.causal import CausalModel
 from summarize.backends.drafting import draft
-from summarize.backends.writing import Answer, Order
-from summarize.document.model import Document, count_words
+from summarize.backends.writing import Answer, Order, answer_limit
+from summarize.document.model import Document
 from summarize.errors import ModelError
 from summarize.registry import Model
 from summarize.request import Length
 
-# Room for an answer that is somewhat too long to come to its end, and for a last sentence.
-_HEAD_ROOM = 1.35
-_LAST_SENTENCE = 32
-# Tokens per word are measured on this much of the text, and kept to what languages have.
+# Tokens per word are measured on this much of the text, in characters.
 _MEASURED = 4000
-_DENSEST, _LOOSEST = 1.0, 8.0
 # Less than this much text beside a prompt makes no sense.
 _LEAST_ROOM = 32
 _FIRM_PENALTY = 1.15
-
-
-def answer_limit(words: int, text: str, tokens: int) -> int:
-    """The most tokens for an answer of `words` words, for a text that has `tokens` tokens."""
-    per_word = tokens / max(1, count_words(text))
-    return round(words * min(max(per_word, _DENSEST), _LOOSEST) * _HEAD_ROOM) + _LAST_SENTENCE
 
 
 class ChatSummarizer:

@@ -21,6 +21,11 @@ from summarize.request import Length
 
 # On a second attempt, as models that were asked for 45 words and wrote 60 will do it again.
 _FIRMER = 0.75
+# Room for an answer that is somewhat too long to come to its end, and for a last sentence.
+_HEAD_ROOM = 1.35
+_LAST_SENTENCE = 32
+# Tokens per word, as far as languages go.
+_DENSEST, _LOOSEST = 1.0, 8.0
 # Languages that models slip into; detect() refuses texts too short to tell.
 _LANGUAGES = (
     "de", "en", "fr", "es", "it", "nl", "pl", "pt", "cs", "da", "sv", "ru", "zh", "ja",
@@ -100,6 +105,12 @@ class Outcome:
     @property
     def reason(self) -> str:
         return _REASONS.get(self.fault, "")
+
+
+def answer_limit(words: int, text: str, tokens: int) -> int:
+    """The most tokens for an answer of `words` words, for a text that has `tokens` tokens."""
+    per_word = tokens / max(1, count_words(text))
+    return round(words * min(max(per_word, _DENSEST), _LOOSEST) * _HEAD_ROOM) + _LAST_SENTENCE
 
 
 def obtain(orders: Sequence[Order], writer: Writer) -> list[Outcome]:
