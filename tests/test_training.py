@@ -38,7 +38,8 @@ from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E
 from training.decode import greedy, tagged  # noqa: E402
 from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
 from training.hinting import Hints  # noqa: E402
-from training.model import build, loss, some_pieces, take_over, token_loss  # noqa: E402
+from training.losses import loss, some_pieces, token_loss  # noqa: E402
+from training.model import build, take_over  # noqa: E402
 from training.schedule import Clock, Meter, TooSlow, rate  # noqa: E402
 from training.settings import Corpus, Settings, Train, load  # noqa: E402
 from training.train import Run, optimisers_for  # noqa: E402
@@ -422,8 +423,8 @@ def test_some_pieces_stand_for_all(
     prepared: Path, settings: Settings, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With all rare ones drawn the loss is that of the whole softmax, with some its mean is."""
-    monkeypatch.setattr("training.model._FREQUENT", 20)
-    monkeypatch.setattr("training.model._ROUND", 16)
+    monkeypatch.setattr("training.losses._FREQUENT", 20)
+    monkeypatch.setattr("training.losses._ROUND", 16)
     sampler = Sampler(store.read_folder(prepared / "train"), settings, words)
     batch = next(sampler.batches(Position()))[0]
     ids, counts = some_pieces(batch.labels, words.pieces, 30)

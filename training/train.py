@@ -23,7 +23,8 @@ import torch
 from training import checkpoint, store
 from training.batches import Feeder, Position, Sampler
 from training.convert import load_exported
-from training.model import Average, build, has_bf16, loss, take_over
+from training.losses import loss
+from training.model import Average, build, has_bf16, take_over
 from training.schedule import Clock, Meter, TooSlow, rate
 from training.settings import Settings, Train, load
 from training.vocabulary import Vocabulary

@@ -15,7 +15,7 @@ from training.batches import Batch, Rows, Sampler
 from training.corpus import Pair, read_pairs
 from training.decode import translate
 from training.hinting import Hints
-from training.model import loss
+from training.losses import loss
 from training.settings import Corpus, Settings
 from training.vocabulary import Vocabulary
 
