@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import machine
-from benchmarks.translation import Row, build, draw, entry, limit, load
+from benchmarks.checkpoint import build, draw, entry
+from benchmarks.translation import Row, limit, load
 from summarize import registry
 from summarize.backends import conversion
 from summarize.backends.ct2 import CTranslate2Translator

@@ -9,7 +9,6 @@ them, too.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import machine
 from summarize.checks.number_words import MONTHS, WEEKDAYS
 from summarize.checks.pairs import findings
 from summarize.result import Finding, Sentence, Severity
@@ -223,10 +223,8 @@ def main() -> None:
         for name, pairs in read(options.data, options.pairs, options.skip)
     ]
     show(rows)
-    if options.json:
-        settings = {"pairs": options.pairs, "skip": options.skip}
-        content = {"settings": settings, "rows": [asdict(row) for row in rows]}
-        options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    settings = {"pairs": options.pairs, "skip": options.skip}
+    machine.save(options.json, {"settings": settings, "rows": [asdict(row) for row in rows]})
 
 
 if __name__ == "__main__":

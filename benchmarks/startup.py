@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import articles, machine
-from benchmarks.translation import build
+from benchmarks.checkpoint import build
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMMARIZE = [sys.executable, "-m", "summarize"]

@@ -24,6 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import machine
 from summarize.backends.extractive import select
 from summarize.backends.features import Features, likeness, measure, term_finder
 from summarize.backends.stopwords import STOP_WORDS
@@ -292,9 +293,7 @@ def main() -> None:
     for corpus in CORPORA:
         rows += evaluate(corpus, read(corpus, options.data, options.limit))
     Console().print(_table(rows))
-    if options.json:
-        text = json.dumps([asdict(row) for row in rows], indent=1)
-        options.json.write_text(text + "\n", encoding="utf-8")
+    machine.save(options.json, {"rows": [asdict(row) for row in rows]})
 
 
 if __name__ == "__main__":
