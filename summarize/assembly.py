@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from summarize.backends import Draft, Translated
 from summarize.checks.review import Article, inherited, translated
+from summarize.cues import timed
 from summarize.document import VERBATIM, Block, Document, Kind, count_words, split_sentences
 from summarize.document.table import as_text, shared_out
 from summarize.errors import MissingModel
@@ -27,7 +28,6 @@ from summarize.result import (
     Translation,
 )
 from summarize.result import join as join_paragraphs
-from summarize.timing import timed
 
 # English takes more words than German to say the same. Without room, what just keeps to its
 # length is marked in the other column: 7 of the 17 summaries of our German samples.

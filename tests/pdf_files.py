@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-TOP, LEFT, WIDTH = 760, 72, 450
+TOP, LEFT = 760, 72
 
 
 class Line(NamedTuple):

@@ -42,7 +42,7 @@ LAYERS = [
     {"registry"},
     {"store"},
     {"backends"},
-    {"assembly", "choosing", "protection", "signatures", "timing"},
+    {"assembly", "choosing", "cues", "protection", "signatures"},
     {"pipeline"},
     {"batch", "cache"},
     {"evaluation"},

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from summarize.assembly import Plan, assemble
 from summarize.backends import Translated
+from summarize.cues import divided
 from summarize.document import Document, Kind, read
 from summarize.errors import InputError, MissingModel, OutputError
 from summarize.formats import Format
@@ -23,7 +24,6 @@ from summarize.render import writer
 from summarize.request import Request
 from summarize.result import Result
 from summarize.source import Source
-from summarize.timing import divided
 from tests.checkpoints import LESSONS, checkpoint
 from tests.conftest import Command
 from tests.converted import trained
