@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Protocol
 
-from summarize.checks.plausible import degenerate
+from summarize.checks.plausible import Reason, degenerate
 from summarize.document import split_sentences
 from summarize.document.language import detect
 from summarize.document.model import count_words
@@ -148,10 +148,10 @@ def _judge(order: Order, answer: Answer | None) -> Outcome:
     whole = _whole_sentences(order, answer)
     text = "".join(whole)
     # Of the faults that translations have these two are faults of a summary, too.
-    fault = degenerate(order.text, answer.text)
-    if fault == "empty":
+    reason = degenerate(order.text, answer.text)
+    if reason is Reason.EMPTY:
         return Outcome((), Fault.EMPTY)
-    if fault == "repeats itself":
+    if reason is Reason.LOOP:
         return Outcome(whole, Fault.LOOP)
     if not whole:
         return Outcome((), Fault.ENDLESS)

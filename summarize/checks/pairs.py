@@ -9,15 +9,15 @@ from summarize.checks.names import Name, Spelling, english_names
 from summarize.checks.native import OWN_WORDS, native, without
 from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
-from summarize.checks.plausible import degenerate, passes_through
+from summarize.checks.plausible import Reason, degenerate, passes_through
 from summarize.checks.quantity import Evidence, Of, Quantity, repeated, unexplained
 from summarize.checks.symbols import lost_symbols, made_up_symbols, shown
 from summarize.document.language import left_in
 from summarize.languages import language_name
 from summarize.result import Finding, Sentence, Severity
 
-# What `plausible` says of a text that is no translation -> the kind of finding.
-_KINDS = {"empty": "missing", "not translated": "untranslated", "repeats itself": "loop"}
+# Why a text is no translation -> the kind of finding; of others it is "length".
+_KINDS = {Reason.EMPTY: "missing", Reason.COPIED: "untranslated", Reason.LOOP: "loop"}
 # Kinds of findings that come from comparing words.
 COMPARED = frozenset({"number", "date", "name", "negation", "hedge", "symbol"})
 
@@ -33,9 +33,9 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     if passes_through(source):
         return
     spoken, wanted = (OWN_WORDS.get(language, frozenset()) for language in languages)
-    reason = degenerate(source, text, spoken=spoken, wanted=wanted) if pair.ok else "not translated"
+    reason = degenerate(source, text, spoken=spoken, wanted=wanted) if pair.ok else Reason.COPIED
     if reason:
-        message = f"{'missing' if reason == 'empty' else reason}: “{beginning(pair.source)}”"
+        message = f"{'missing' if reason is Reason.EMPTY else reason}: “{beginning(pair.source)}”"
         yield finding(_KINDS.get(reason, "length"), Severity.WARNING, message, pair.text)
         return
     if left_in(text, *languages):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from enum import StrEnum
 
 from summarize.formulas import FORMULA
 
@@ -30,6 +31,17 @@ _PUNCTUATION = " \t\n.,;:!?…\"'“”„‟‘’‚‛«»‹›()[]{}<>*_–
 # How often words may follow on themselves, by the length of what is repeated ("very, very,
 # very"); a repetition of four words and more is a loop the first time.
 _REPEATS = {1: 3, 2: 2, 3: 2}
+
+
+class Reason(StrEnum):
+    """Why a text cannot be a translation, in words for a message."""
+
+    EMPTY = "empty"
+    LOOP = "repeats itself"
+    ENDLESS = "does not end"
+    COPIED = "not translated"
+    TOO_LONG = "far longer than the source"
+    TOO_SHORT = "far shorter than the source"
 
 
 def passes_through(text: str) -> bool:
@@ -69,21 +81,21 @@ def degenerate(
     spoken: Set[str] = frozenset(),
     wanted: Set[str] = frozenset(),
     finished: bool = True,
-) -> str | None:
-    """Why `output` cannot be a translation of `source`, in a few words; None if it can.
+) -> Reason | None:
+    """Why `output` cannot be a translation of `source`; None if it can.
 
     `spoken` and `wanted` are frequent words of the two languages: they tell a sentence that
     was in the target language already from one that was not translated. `finished` is
     False if the model did not end by itself.
     """
     if not _WORD.search(output):
-        return "empty"
+        return Reason.EMPTY
     if loops(source, output):
-        return "repeats itself"
+        return Reason.LOOP
     if not finished:
-        return "does not end"
+        return Reason.ENDLESS
     if _copied(source, output, spoken, wanted):
-        return "not translated"
+        return Reason.COPIED
     return _impossible_length(source, output)
 
 
@@ -128,13 +140,13 @@ def _copied(source: str, output: str, spoken: Set[str], wanted: Set[str]) -> boo
     return foreign <= native
 
 
-def _impossible_length(source: str, output: str) -> str | None:
+def _impossible_length(source: str, output: str) -> Reason | None:
     """Translations keep 0.6 to 1.8 of the characters; short ones may do as they like."""
     before, after = _size(source), _size(output)
     if after > 3 * before + 30:
-        return "far longer than the source"
+        return Reason.TOO_LONG
     if (before >= 60 and after < 0.35 * before) or (before >= 20 and after < 0.2 * before):
-        return "far shorter than the source"
+        return Reason.TOO_SHORT
     return None
 
 
