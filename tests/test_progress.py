@@ -29,11 +29,12 @@ def articles(tmp_path: Path) -> list[str]:
     return [str(path) for path in sorted(folder.iterdir())]
 
 
-def on_terminal(summarize: Command, command: str) -> str:
+def on_terminal(summarize: Command, command: str, *, width: int = 100) -> str:
     """What the terminal saw; `command` runs in a shell, so it can redirect its output."""
+    environment = {k: v for k, v in summarize.environment.items() if k != "COLUMNS"}
     terminal = pexpect.spawn(
-        "bash", ["-c", command], env=summarize.environment, cwd=summarize.home,
-        dimensions=(24, 100), encoding="utf-8", timeout=60,
+        "bash", ["-c", command], env=environment, cwd=summarize.home,
+        dimensions=(24, width), encoding="utf-8", timeout=60,
     )  # fmt: skip
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -54,6 +55,39 @@ def test_a_bar_on_the_terminal_leaves_stdout_alone(summarize: Command, articles:
     assert re.search(r"note: 4 done, 1 failed, \d+\.\d s", shown)
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [record["source"] for record in records] == ["no.txt", *articles]
+
+
+@pytest.mark.parametrize("out", ["out/", "out.jsonl"])
+def test_a_bar_where_results_go_elsewhere(
+    summarize: Command, articles: list[str], out: str
+) -> None:
+    names = " ".join(articles)
+    shown = on_terminal(summarize, f"{sys.executable} -m summarize {names} --lang de -o {out}")
+    assert "4/4" in shown
+    assert "sentences/s" in shown
+    # Results that are shown are progress enough.
+    shown = on_terminal(summarize, f"{sys.executable} -m summarize {names} --lang de")
+    assert "4/4" not in shown
+
+
+@pytest.mark.parametrize("width", [20, 40])
+def test_a_bar_has_one_line_on_a_narrow_terminal(
+    summarize: Command, articles: list[str], width: int
+) -> None:
+    command = f"{sys.executable} -m summarize {' '.join(articles)} --lang de -o out/"
+    shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", on_terminal(summarize, command, width=width))
+    bars = [line for line in re.split(r"[\r\n]+", shown) if "━" in line]
+    assert re.fullmatch("━+ 4/4", bars[-1])
+    assert {len(bar.rstrip()) for bar in bars} == {width}
+    assert "…" not in shown
+
+
+def test_a_terminal_that_cannot_draw_gets_lines(summarize: Command, articles: list[str]) -> None:
+    summarize.env["TERM"] = "dumb"
+    command = f"{sys.executable} -m summarize {' '.join(articles)} --lang de -o out/"
+    shown = on_terminal(summarize, command)
+    assert "━" not in shown
+    assert "note: 4 done" in shown
 
 
 @pytest.mark.parametrize("silent", ["--quiet", "2> /dev/null"])
@@ -79,16 +113,16 @@ def test_a_pipe_gets_a_line_now_and_then(
     monkeypatch.setattr(batch_progress, "_PAUSE", 0.0)
     source = Source("a", "a.txt", lambda: "")
     failed = Failure(id="a", source="a.txt", error="InputError", message="no", hint="")
-    with batch_progress.showing(1200, quiet=False) as display:
+    with batch_progress.showing(1200, quiet=False, results_shown=False) as display:
         for outcome in display.watch([Outcome(source, None, "", 30), Outcome(source, failed)]):
             assert outcome.source is source
     lines = capsys.readouterr().err.splitlines()
     assert re.fullmatch(r"note: 1 of 1,200 documents, [\d,]+ sentences/s, 0 failed", lines[0])
     assert lines[1].startswith("note: 2 of 1,200 documents")
     assert lines[1].endswith("1 failed")
-    with batch_progress.showing(None, quiet=False) as display:
+    with batch_progress.showing(None, quiet=False, results_shown=False) as display:
         assert list(display.watch([Outcome(source, None)]))
-    assert capsys.readouterr().err.startswith("note: 1 document, ")
+    assert capsys.readouterr().err == "note: 1 document, 0 failed\n"
 
 
 def test_the_sum_names_what_failed(summarize: Command, articles: list[str], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from rich.progress import Progress, Task
     from rich.text import Text
 
-# Seconds between two lines where there is no terminal.
+# Seconds between two lines where there is no terminal, or one that cannot draw over a line.
 _PAUSE = 5.0
+_CANNOT_DRAW = {"dumb", "unknown"}
+# Columns that a bar with all that is told beside it needs.
+_ROOMY = 72
 
 
 class Display:
@@ -39,21 +43,16 @@ class Display:
 
 
 @contextmanager
-def showing(
-    total: int | None, *, quiet: bool, results_shown: bool | None = None
-) -> Iterator[Display]:
+def showing(total: int | None, *, quiet: bool, results_shown: bool) -> Iterator[Display]:
     """The display for a run over `total` documents; None if nobody knows how many there are.
 
-    One document needs no bar, and neither do results that appear on the terminal themselves,
-    as they do by default where stdout is one.
+    One document needs no bar, and neither do results that appear on the terminal themselves.
     """
-    if results_shown is None:
-        results_shown = sys.stdout.isatty()
     if quiet:
         yield Display()
     elif total == 1 or (results_shown and sys.stderr.isatty()):
         yield _Spinner()
-    elif not sys.stderr.isatty():
+    elif not sys.stderr.isatty() or os.environ.get("TERM") in _CANNOT_DRAW:
         yield _Lines(total)
     else:
         with _progress() as progress:
@@ -80,10 +79,10 @@ class _Lines(Display):
             self._told = now
             pace = self._sentences / (now - self._started)
             one = self._documents == 1 and not self._total
-            talk.note(
-                f"{self._documents:,}{self._total} document{'' if one else 's'}, "
-                f"{pace:,.0f} sentences/s, {self._failures:,} failed"
-            )
+            told = [f"{self._documents:,}{self._total} document{'' if one else 's'}"]
+            # None are made where all is there already.
+            told += [f"{pace:,.0f} sentences/s"] * bool(self._sentences)
+            talk.note(", ".join([*told, f"{self._failures:,} failed"]))
 
 
 class _Bar(Display):
@@ -135,14 +134,9 @@ def _progress() -> Progress:
             name = " ".join(task.description.split())
             return Text("…" + name[-29:] if len(name) > 30 else name, "dim")
 
-    return Progress(
-        BarColumn(bar_width=None, table_column=Column(ratio=1)),
-        MofNCompleteColumn(),
-        Pace(),
-        TimeRemainingColumn(),
-        Current(table_column=Column(no_wrap=True)),
-        # Results go through stdout: the bar must leave it alone.
-        redirect_stdout=False,
-        console=Console(stderr=True, highlight=False),
-        expand=True,
-    )
+    console = Console(stderr=True, highlight=False)
+    columns = [BarColumn(bar_width=None, table_column=Column(ratio=1)), MofNCompleteColumn()]
+    if console.width >= _ROOMY:
+        columns += [Pace(), TimeRemainingColumn(), Current(table_column=Column(no_wrap=True))]
+    # Results go through stdout: the bar must leave it alone.
+    return Progress(*columns, redirect_stdout=False, console=console, expand=True)

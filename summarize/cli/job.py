@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Job:
         with (
             self._sources() as sources,
             open_cache(self.use_cache) as memory,
-            showing(total, quiet=self.quiet) as display,
+            showing(total, quiet=self.quiet, results_shown=self._shown) as display,
         ):
             pipeline = Pipeline(self.request, self.registry, watch=display.loading)
             outcomes = batch.run(
@@ -99,7 +100,7 @@ class Job:
         total = None if self.selection.shard else plan.documents
         with (
             cluster.connected(self.address),
-            showing(total, quiet=self.quiet) as display,
+            showing(total, quiet=self.quiet, results_shown=self._shown) as display,
         ):
             outcomes = distributed.run(
                 plan,
@@ -110,6 +111,11 @@ class Job:
             )
             with closing(outcomes):
                 yield display.watch(tally.watch(outcomes))
+
+    @property
+    def _shown(self) -> bool:
+        """Whether results appear on the terminal."""
+        return self.into.path is None and sys.stdout.isatty()
 
     def _sources(self) -> AbstractContextManager[Iterator[Source | Lull]]:
         if not self.watch:
