@@ -288,6 +288,31 @@ def held(place: Path) -> dict[str, bytes]:
     return tree(place) if place.is_dir() else {"": place.read_bytes()}
 
 
+@pytest.mark.parametrize("name", ["report.md", "report.html", "report.txt"])
+def test_a_run_that_can_do_nothing_leaves_the_report_as_it_was(
+    summarize: Command, name: str
+) -> None:
+    (source,) = files(summarize.home / "in", 1)
+    summarize(source, *OPTIONS, "-o", name)
+    before = (summarize.home / name).read_bytes()
+    assert b"Bridge 0" in before
+    for target in (name, f"new-{name}"):
+        done = summarize("mistyped.txt", "in.pdf", "--lang", "en", "-o", target, code=2)
+        assert f"note: {target} is not written: nothing could be done\n" in done.err
+    assert (summarize.home / name).read_bytes() == before
+    assert not (summarize.home / f"new-{name}").exists()
+    # What can be done is what the report is about.
+    summarize("mistyped.txt", source, *OPTIONS, "-o", name, code=1)
+    assert (summarize.home / name).read_bytes() == before
+
+
+def test_a_program_that_reads_the_file_learns_of_failures(summarize: Command) -> None:
+    summarize("mistyped.txt", *OPTIONS, "-o", "results.json", code=2)
+    told = json.loads((summarize.home / "results.json").read_text(encoding="utf-8"))
+    assert told["documents"] == []
+    assert [failure["source"] for failure in told["failures"]] == ["mistyped.txt"]
+
+
 def test_a_folder_that_cannot_be_written(summarize: Command) -> None:
     (source,) = files(summarize.home / "in", 1)
     for place in (f"{source}/out/", "/proc/out/" if os.name == "posix" else "nul/out/"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from summarize.batch import Outcome
 from summarize.output.atomic import put_in_place, replacing, reporting, sync
-from summarize.render import Format, Writer, writer
+from summarize.render import FAILURES_TOO, Format, Writer, writer
 from summarize.result import Failure, Result
 from summarize.source import Source
 
@@ -42,17 +43,19 @@ class Single:
             with reporting(self.path), self.path.open("a", encoding="utf-8", newline="\n") as file:
                 write(_records(outcomes), file)
         else:
+            records = _begun(_records(outcomes), self.format)
+            if records is None:
+                self.notes.append(f"{self.path} is not written: nothing could be done")
+                return
             with reporting(self.path):
                 # A link stays, its target is replaced.
-                self._replace(self.path.resolve(), write, _UntilInterrupted(_records(outcomes)))
+                self._replace(self.path.resolve(), write, _UntilInterrupted(records))
 
     def _replace(self, target: Path, write: Writer, records: _UntilInterrupted) -> None:
         """An earlier file stays until the new one has everything."""
         part = target.with_name(f"{target.name}.part")
         with replacing(part, like=target) as file:
             write(records, file)
-            if records.interrupt and not records.count:
-                raise records.interrupt
         if records.interrupt:
             self.notes.append(f"what was done is in {part}; for the rest, run it again")
             raise records.interrupt
@@ -66,19 +69,29 @@ class _UntilInterrupted:
     def __init__(self, records: Iterable[Result | Failure]) -> None:
         self._records = records
         self.interrupt: KeyboardInterrupt | None = None
-        self.count = 0
 
     def __iter__(self) -> Iterator[Result | Failure]:
         try:
-            for record in self._records:
-                self.count += 1
-                yield record
+            yield from self._records
         except KeyboardInterrupt as interrupt:
             self.interrupt = interrupt
 
 
 def _records(outcomes: Iterable[Outcome]) -> Iterator[Result | Failure]:
     return (outcome.record for outcome in outcomes if outcome.record)
+
+
+def _begun(
+    records: Iterator[Result | Failure], format: Format
+) -> Iterator[Result | Failure] | None:
+    """The records from the first one on that the format has a place for; None if there is none.
+
+    A mistyped name must not cost the report of an earlier run.
+    """
+    for record in records:
+        if isinstance(record, Result) or format in FAILURES_TOO:
+            return chain([record], records)
+    return None
 
 
 def _is_device(path: Path) -> bool:

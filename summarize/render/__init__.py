@@ -43,6 +43,8 @@ _WRITERS = {
     Format.SRT: "subtitles.write_srt",
     Format.VTT: "subtitles.write_vtt",
 }
+# Formats that tell what could not be done; people are told of it on stderr.
+FAILURES_TOO = {Format.JSON, Format.JSONL}
 _EXPLAINING = {Format.TABLE, Format.TEXT}
 _SUBTITLES = {Format.SRT, Format.VTT}
 
@@ -50,8 +52,8 @@ _SUBTITLES = {Format.SRT, Format.VTT}
 def writer(format: Format, *, explain: bool = False) -> Writer:
     """The function that writes outcomes to an open file, in this format.
 
-    Failures are part of the data formats only; people are told of them on stderr. `explain`
-    adds what supports each sentence of a summary; data formats always have it.
+    Failures are part of `FAILURES_TOO` only. `explain` adds what supports each sentence of a
+    summary; data formats always have it.
     """
     module, _, name = _WRITERS[format].rpartition(".")
     found: Any = getattr(import_module(f"{__name__}.{module}"), name)
