@@ -344,7 +344,10 @@ def test_thousands_of_files(summarize: Command) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_what_was_done_before_ctrl_c_is_beside_the_file(summarize: Command) -> None:
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_what_was_done_before_ctrl_c_is_beside_the_file(
+    summarize: Command, name: str, code: int
+) -> None:
     """The file itself is what an earlier run made of it, until the next one is done."""
     lines = [json.dumps({"id": str(n), "text": article(n)}).encode() + b"\n" for n in range(3)]
     whole, part = summarize.home / "all.jsonl", summarize.home / "all.jsonl.part"
@@ -358,9 +361,10 @@ def test_what_was_done_before_ctrl_c_is_beside_the_file(summarize: Command) -> N
         while sum(p.read_bytes().count(b"\n") for p in summarize.home.glob(".summarize-*")) < 2:
             assert run.poll() is None
             time.sleep(0.05)
-        run.send_signal(signal.SIGINT)
-        assert run.wait(timeout=20) == 130
+        run.send_signal(signal.Signals[name])
+        assert run.wait(timeout=20) == code
         said = run.stderr.read().decode()
+    assert not list(summarize.home.glob(".summarize-*"))
     assert "note: what was done is in " in said
     assert "all.jsonl.part; for the rest, run it again\nnote: interrupted: 2 done" in said
     assert whole.read_text() == "before"

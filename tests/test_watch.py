@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from summarize.cli.interrupt import until_interrupted
+from summarize.cli.interrupt import end_as_by_ctrl_c, until_interrupted
 from summarize.errors import UsageError
 from summarize.source import Lull, Selection, Source, watch_sources
 from summarize.source import watch as watching
@@ -112,6 +112,25 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_request_to_end_that_is_ignored_stays_so() -> None:
+    """As behind nohup."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        exit_code = end_as_by_ctrl_c()
+        os.kill(os.getpid(), signal.SIGHUP)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert exit_code() == 143
+        # The second one is for the system.
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_a_stop_ends_the_stream_after_the_source_at_hand(

@@ -1,4 +1,4 @@
-"""Ctrl-C as the way to end a run that has no end of its own."""
+"""Ways to be told to stop: Ctrl-C, and the signals of a batch system or a closed terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,30 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+# What `kill`, Slurm and systemd send, and what comes when the terminal goes away.
+_POLITE = ("SIGTERM", "SIGHUP")
+
+
+def end_as_by_ctrl_c() -> Callable[[], int]:
+    """From now on, a polite request to end interrupts like Ctrl-C; a second one kills.
+
+    Where it is ignored, as behind `nohup`, it stays so. What is given back tells what the
+    shell expects as exit code of an interrupted program: 128 and the signal.
+    """
+    received = signal.SIGINT
+
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal received
+        received = signal.Signals(number)
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    # Windows has one of them.
+    for number in [getattr(signal, name) for name in _POLITE if hasattr(signal, name)]:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
+    return lambda: 128 + received
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from summarize.cli.interrupt import end_as_by_ctrl_c
 from summarize.cli.run import run
 from summarize.errors import OutputError, SummarizeError
 
@@ -59,7 +60,10 @@ app.command("run", cls=_Run)(run)
 
 def main() -> None:
     """Run the command line and exit; every error ends here, as one line on stderr."""
-    sys.exit(_guarded(debug="--debug" in sys.argv))
+    interrupted = end_as_by_ctrl_c()
+    code = _guarded(debug="--debug" in sys.argv)
+    # Typer says 130 itself, whatever the signal was.
+    sys.exit(interrupted() if code == _INTERRUPTED else code)
 
 
 def _guarded(*, debug: bool) -> int:
