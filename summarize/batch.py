@@ -198,9 +198,10 @@ def _failure(error: Exception, about: Source | Document) -> Failure:
 def _named(record: Result | Failure, source: Source) -> Result | Failure:
     """The record with the source's names, and with the fields its JSONL line has besides ours.
 
-    A field that is called like one of ours is kept as "input_…".
+    A field that is called like one of ours is kept as "input_…", whatever has become of the
+    line: a program tells documents from failures by their fields.
     """
-    ours = type(record).model_fields
+    ours = Result.model_fields.keys() | Failure.model_fields.keys()
     extra = {f"input_{k}" if k in ours else k: v for k, v in source.extra.items()}
     return record.model_copy(update={"id": source.id, "source": source.name} | extra)
 

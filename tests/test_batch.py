@@ -204,13 +204,18 @@ def test_what_is_finished_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_fields_of_a_line_are_passed_through(monkeypatch: pytest.MonkeyPatch) -> None:
     extra = {"url": "https://example.org/ü", "words": "theirs", "tags": ["a", 1, None]}
+    extra |= {"error": "their log's", "summaries": []}
     given = [source(1, extra=extra), source(2, " ", extra=extra)]
     good, bad = [o.record for o in batch.run(given, pipeline(monkeypatch, Counting()))]
     assert isinstance(good, Result)
     assert isinstance(bad, Failure)
     assert good.words == 13
-    assert good.model_dump()["input_words"] == "theirs"
-    assert bad.model_dump()["words"] == "theirs"
+    assert "error" not in good.model_dump()
+    assert bad.error == "InputError"
+    assert not {"words", "summaries"} & bad.model_dump().keys()
     for record in (good, bad):
+        assert record.model_dump()["input_words"] == "theirs"
+        assert record.model_dump()["input_error"] == "their log's"
+        assert record.model_dump()["input_summaries"] == []
         assert record.model_dump()["url"] == "https://example.org/ü"
         assert record.model_dump()["tags"] == ["a", 1, None]
