@@ -21,6 +21,7 @@ from summarize.render import Format
 from summarize.request import Length
 from summarize.result import DOUBTFUL, Failure, Finding, Language, Result, Severity, Status, Summary
 from summarize.source import Source
+from summarize.source.model import as_text
 
 
 def source(folder: Path, place: str, text: str = "") -> Source:
@@ -188,6 +189,24 @@ def test_a_copied_source_keeps_its_output(out: Path, news: Path) -> None:
     run(out, [source(news, "a.txt", "same")])
     run(out, [source(news, "b.txt", "same")])
     assert set(outputs(out)) == {"a.txt.summary.txt", "b.txt.summary.txt"}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names that are no text")
+@pytest.mark.parametrize("name", ["gr\udcf6\udcdfe.txt", "\udcff/a.txt", r"a\xff.txt"])
+def test_a_source_whose_name_is_no_text_is_still_there(out: Path, news: Path, name: str) -> None:
+    def found(place: str) -> Source:
+        path = source(news, place, "same").name
+        return Source(as_text(path), as_text(path), Path(path).read_bytes, place=as_text(place))
+
+    run(out, [found(name)])
+    before = outputs(out)
+    # A copy of it, which a run without it must not take for a renamed one.
+    _, folder = run(out, [found("b.txt")])
+    assert (folder.gone, folder.renamed, folder.notes) == (0, 0, [])
+    assert outputs(out).keys() == before.keys() | {"b.txt.summary.txt"}
+    (news / name).unlink()
+    assert run(out, [found("b.txt")])[1].renamed == 1
+    assert outputs(out).keys() == {"b.txt.summary.txt"}
 
 
 def test_outputs_of_removed_sources_stay_and_are_counted(

@@ -204,6 +204,27 @@ def test_a_moved_folder_takes_its_outputs_along(summarize: Command) -> None:
     assert (out / "new/0001.txt.summary.txt").exists()
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are UTF-8 there")
+def test_a_folder_is_the_same_in_every_locale(summarize: Command) -> None:
+    names = ["größe.txt", "Brücke 🌉/ü.txt", "plain.txt"]
+    for number, name in enumerate(names):
+        path = summarize.home / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(article(number), encoding="utf-8")
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    summarize("in", *OPTIONS, "-o", "out/", env=ascii_only)
+    out = summarize.home / "out"
+    before = times(out)
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*.summary.txt")} == {
+        f"{name}.summary.txt" for name in names
+    }
+    for env in ({}, ascii_only):
+        summarize("in", *OPTIONS, "-o", "out/", env=env)
+        assert times(out) == before
+        summarize("in/plain.txt", *OPTIONS, "-o", "out/", env=env)
+        assert times(out) == before
+
+
 def test_what_failed_is_listed_and_tried_again(summarize: Command) -> None:
     sources, out = files(summarize.home / "in", 3), summarize.home / "out"
     text = sources[1].read_text()

@@ -28,6 +28,7 @@ from summarize.output.staging import Staging, whole_key
 from summarize.render import Format, writer
 from summarize.result import Failure, Result, flaws
 from summarize.source import Source
+from summarize.source.model import as_path
 
 # Where the folder keeps what is about it; no source, and the name of no output.
 OWN = ".summarize"
@@ -82,7 +83,7 @@ class Folder:
         """Whether this text was delivered under this name, in this format, and is still there."""
         name = self._names.of(source)
         entry = self._manifest.get(fold(name))
-        if self._force or not entry or not (self.path / name).is_file():
+        if self._force or not entry or not self._at(name).is_file():
             return False
         if (entry.output, entry.key, entry.format) != (name, whole_key(source, key), self._form):
             return False
@@ -116,7 +117,7 @@ class Folder:
     def _deliver(self, outcome: Outcome, result: Result) -> None:
         source = outcome.source
         name = self._names.of(source)
-        target = self.path / name
+        target = self._at(name)
         before = self._manifest.get(fold(name))
         with reporting(target):
             self._make(target.parent)
@@ -132,6 +133,9 @@ class Folder:
             key = whole_key(source, outcome.key)
             entry = Entry(name, key, self._form, origin, tuple(sorted(flaws(result))))
             self._manifest.add(entry, target.parent)
+
+    def _at(self, output: str) -> Path:
+        return self.path / as_path(output)
 
     def _make(self, folder: Path) -> None:
         """Make a folder below the output folder; a link must not lead out of it."""
@@ -155,7 +159,7 @@ class Folder:
             if (entry.key, entry.format) in wanted and self._names.given(entry.output)
         }  # fmt: skip
         for entry in left:
-            is_there = (self.path / entry.output).is_file()
+            is_there = self._at(entry.output).is_file()
             if is_there and (entry.key, entry.format) not in moved:
                 self.gone += 1
                 continue
@@ -174,7 +178,7 @@ class Folder:
 
     def _remove(self, output: str, unless: Path | None = None) -> None:
         """Remove an output, and the folders that this leaves empty."""
-        path = self.path / output
+        path = self._at(output)
         if not path.parent.resolve().is_relative_to(self._real):
             return
         if path.is_file() and not (unless and path.samefile(unless)):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarize.source import Source
+from summarize.source.model import as_path, as_text
 
 # What all outputs have in their names, and nothing else.
 MARK = ".summary."
@@ -48,7 +49,7 @@ class Origin:
         return cls(_from(folder, path), line if len(line) <= _LONGEST else _digest(line))
 
     def exists(self, folder: Path) -> bool:
-        return bool(self.path) and (folder / self.path).exists()
+        return bool(self.path) and os.path.exists(self._at(folder))
 
     def same(self, other: Origin, folder: Path) -> bool:
         """Also where a file system ignores case, or a link leads to the file."""
@@ -57,15 +58,18 @@ class Origin:
         if self.line != other.line or not (self.path and other.path):
             return False
         try:
-            return (folder / self.path).samefile(folder / other.path)
-        except OSError:
+            return os.path.samefile(self._at(folder), other._at(folder))
+        except (OSError, ValueError):
             return False
+
+    def _at(self, folder: Path) -> str:
+        return as_path(os.path.join(as_text(str(folder)), self.path))
 
 
 def _file(source: Source) -> tuple[str, str]:
     """The file a source is in, and the number of its line if it is a line of it."""
     number = _LINE.search(source.name)
-    if number and not source.place and not os.path.exists(source.name):
+    if number and not source.place and not os.path.exists(as_path(source.name)):
         return source.name[: number.start()], number[1]
     return source.name, ""
 
@@ -74,9 +78,9 @@ def _from(folder: Path, path: str) -> str:
     if path == "stdin" or "://" in path:
         return ""
     above, name = os.path.split(path)
-    real = os.path.join(os.path.realpath(above), name)
+    real = os.path.join(as_text(os.path.realpath(as_path(above))), name)
     try:
-        return Path(os.path.relpath(real, folder)).as_posix()
+        return Path(os.path.relpath(real, as_text(str(folder)))).as_posix()
     except ValueError:  # on another drive
         return Path(real).as_posix()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from summarize.source.web import Page
 
 # Far more bytes than any article has; what is larger is something else, or should be split.
 LARGEST = 100_000_000
+# A byte of a file name that is no text, as `as_text` shows it.
+_BYTE = re.compile(rb"\\x([89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,15 @@ def as_text(name: str) -> str:
     Different names stay different.
     """
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def as_path(text: str) -> str:
+    """The name of the file that `as_text` has given this text for, for the system.
+
+    On the disk it is UTF-8, whatever encoding the locale says that names are in.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    literal = os.fsdecode(data)
+    if b"\\x" not in data or os.path.lexists(literal):
+        return literal
+    return os.fsdecode(_BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), data))
