@@ -231,7 +231,7 @@ def test_links_lead_to_files_and_never_in_circles(folder: Path) -> None:
     links = {s.name: s for s in opened("in") if os.path.islink(s.name)}
     assert list(links) == ["in/a/linked.txt", "in/broken.txt", "in/self.txt"]
     assert links["in/a/linked.txt"].load() == b"2024/two.txt"
-    assert failure(links["in/broken.txt"]).message == "there is no such file"
+    assert failure(links["in/broken.txt"]).message == "this link leads to no file"
     assert "cannot be read" in failure(links["in/self.txt"]).message
 
 

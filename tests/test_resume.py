@@ -334,8 +334,38 @@ def test_a_program_that_reads_the_file_learns_of_failures(summarize: Command) ->
     assert [failure["source"] for failure in told["failures"]] == ["mistyped.txt"]
 
 
+def test_an_output_without_a_name_is_refused(summarize: Command) -> None:
+    """As of a variable that is not set, in -o "$OUT"."""
+    (source,) = files(summarize.home / "in", 1)
+    done = summarize(source, *OPTIONS, "-o", "", code=2)
+    assert error_line(done.err).startswith("error: --output is empty → ")
+    assert [path.name for path in summarize.home.iterdir()] == ["in"]
+
+
+def test_folders_on_the_way_to_an_output_are_made(summarize: Command) -> None:
+    (source,) = files(summarize.home / "in", 1)
+    for place in ("2024/may/all.md", "2024/june/"):
+        summarize(source, *OPTIONS, "-o", place)
+    assert (summarize.home / "2024/may/all.md").is_file()
+    assert (summarize.home / "2024/june/0000.txt.summary.txt").is_file()
+
+
+def test_what_was_done_before_a_place_failed_is_counted(summarize: Command) -> None:
+    sources = files(summarize.home / "in", 3)
+    (summarize.home / "out" / "0002.txt.summary.txt").mkdir(parents=True)
+    done = summarize(*sources, *OPTIONS[:-1], "-o", "out/", code=2)
+    told, error = done.err.splitlines()[-2:]
+    assert told.startswith("note: interrupted: 2 done, ")
+    assert error.startswith("error: out/0002.txt.summary.txt cannot be written: is a directory")
+
+
 def test_a_folder_that_cannot_be_written(summarize: Command) -> None:
     (source,) = files(summarize.home / "in", 1)
+    (summarize.home / "out" / ".summarize" / "manifest.jsonl").mkdir(parents=True)
+    told = error_line(summarize(source, *OPTIONS, "-o", "out/", code=2).err)
+    assert told.startswith("error: out/.summarize/manifest.jsonl cannot be written: ")
+    told = error_line(summarize(source, *OPTIONS, "-o", f"{source}/all.md", code=2).err)
+    assert told.startswith(f"error: {source} cannot be written: it is a file, not a folder → ")
     for place in (f"{source}/out/", "/proc/out/" if os.name == "posix" else "nul/out/"):
         done = summarize(source, *OPTIONS, "-o", place, code=2)
         assert "cannot be written" in error_line(done.err)

@@ -78,7 +78,7 @@ def test_a_file_comes_when_it_has_stayed_the_same(
 def test_a_failure_is_told_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = Looks(monkeypatch, "in", "no.txt", exclude=("no.txt",))
     os.symlink("nowhere", folder / "link.txt")
-    gone = ["in/link.txt there is no such file", "no.txt there is no such file"]
+    gone = ["in/link.txt this link leads to no file", "no.txt there is no such file"]
     assert [next(looks) for _ in range(4)] == [[], gone, [], []]
     (folder / "nowhere").write_text("here")
     assert [next(looks) for _ in range(3)] == [[], ["in/link.txt b'here'"], []]

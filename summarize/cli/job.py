@@ -13,6 +13,7 @@ from summarize.batch import Outcome
 from summarize.cli.batch_progress import showing
 from summarize.cli.interrupt import until_interrupted
 from summarize.cli.tally import Tally
+from summarize.errors import OutputError
 from summarize.output import Output
 from summarize.pipeline import Pipeline
 from summarize.registry import Registry
@@ -50,7 +51,7 @@ class Job:
         try:
             with outcomes(tally, notes) as made:
                 self.into.write(made)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, OutputError):
             tally.tell(self.into.notes)
             tally.close(interrupted=True)
             raise

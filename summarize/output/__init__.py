@@ -70,6 +70,9 @@ def settle(
     if path is None or path == STDIN:
         default = Format.TABLE if sys.stdout.isatty() else Format.TEXT
         return Single(Format(format) if format else default, explain=explain)
+    if not path:
+        # Of an empty variable; else it would be the folder that we are in.
+        raise UsageError("--output is empty", "name a file, or a folder that ends in “/”")
     place = Path(path)
     if any(Path(s).exists() and place.exists() and place.samefile(s) for s in sources):
         raise UsageError(f"{path} is one of the sources", "name another place for --output")
@@ -78,7 +81,7 @@ def settle(
         return Folder(place, form, explain=explain, force=force, part=part)
     chosen = Format(format) if format else _by_suffix(place)
     try:
-        place.parent.mkdir(exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(place.parent, error) from error
     if not os.access(place.parent, os.W_OK):

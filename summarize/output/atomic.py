@@ -27,6 +27,11 @@ def reporting(place: Path | str) -> Iterator[None]:
 
 def unwritable(place: Path | str, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
+    if isinstance(error, FileExistsError):
+        reason = "it is a file, not a folder"
+    # One file in a folder may be what is in the way.
+    if os.path.isdir(place) and isinstance(error.filename, str) and os.path.lexists(error.filename):
+        place = error.filename
     full = error.errno in _FULL
     hint = "make room there and run it again" if full else "name another place for --output"
     return OutputError(f"{place} cannot be written: {reason}", hint)

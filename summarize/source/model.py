@@ -59,6 +59,8 @@ def broken(
 
 def unreadable(error: OSError, what: str = "file") -> InputError:
     if isinstance(error, FileNotFoundError):
+        if isinstance(error.filename, str) and os.path.islink(error.filename):
+            return InputError(f"this link leads to no {what}", "check where it leads")
         return InputError(f"there is no such {what}", "check the name")
     reason = (error.strerror or str(error)).lower()
     return InputError(f"cannot be read: {reason}", "check its permissions")
