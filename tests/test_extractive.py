@@ -173,6 +173,8 @@ def test_headings_code_and_references_are_never_chosen() -> None:
         "Hamburg, 14. März 2024.",
         "Here is what you need to know about the bridge.",
         "Read more about the bridge and the ferry of the town.",
+        "That is the end of our live coverage of the bridge.",
+        "Vielen Dank fürs Mitlesen bei unserem Ticker zur Brücke.",
         "",
     ],
 )
@@ -327,6 +329,64 @@ def test_a_correction_is_not_missed() -> None:
     assert correction in pick(document, 45)
 
 
+LIVE_BLOGS = (
+    (
+        "+++ 16:35 Uhr +++ Die Feuerwehr hat den Brand im Hafen unter Kontrolle.",
+        (
+            "+++ 15:50 Uhr +++ Korrektur: In einer Meldung hatten wir berichtet, dass in der Halle "
+            "Chlorgas lagerte.",
+            "Das ist falsch.",
+        ),
+        "+++ 14:20 Uhr +++ Der Schiffsverkehr im Hafen bleibt vorerst eingestellt.",
+        ("+++ 13:05 Uhr +++ In der brennenden Halle lagert Chlorgas.", "Die Halle wird geräumt."),
+        "+++ 12:30 Uhr +++ In einer Halle im Hafen ist am Morgen ein Brand ausgebrochen.",
+        "de",
+    ),
+    (
+        "14.31: Power is back in most homes on the coast.",
+        (
+            "13.55: Correction: At noon we reported that two people had died when a tree fell.",
+            "Police now say that nobody was killed.",
+        ),
+        "13.10: The minister will visit the coast and its harbour on Monday.",
+        ("12.00: Two people died when a tree fell on a van.", "The road is closed."),
+        "11.20: The storm has reached the coast with gusts of 90mph.",
+        "en",
+    ),
+)
+
+
+@pytest.mark.parametrize("blog", LIVE_BLOGS, ids=["de", "en"])
+def test_what_a_live_blog_takes_back_is_not_told(blog: tuple[str | tuple[str, ...], ...]) -> None:
+    *entries, language = blog
+    document = article(*entries, *filler(20), language=str(language))
+    correction, denial, wrong = 1, 2, 4
+    for budget in range(9, 90):
+        chosen = set(select(features(document), budget))
+        assert wrong not in chosen
+        assert (correction in chosen) == (denial in chosen)
+    text = draft(document, Length.MEDIUM).text
+    assert "Korrektur: In" in text or "Correction: At" in text
+    assert "+++" not in text
+    assert "13.55" not in text
+
+
+def test_what_was_reported_and_holds_is_told() -> None:
+    report = "As we reported on Monday, the old bridge of the town is closed."
+    lead = "The old bridge of the town has been closed since Monday."
+    document = article(
+        lead, (report, "It will not open again this year."), *filler(6), language="en"
+    )
+    assert 0 in features(document).usable
+
+
+def test_what_must_not_be_missed_takes_no_room_from_the_rest() -> None:
+    correction = "Anders als zunächst gemeldet gibt es an der Brücke keine Toten."
+    chosen = pick(article(FERRY[0], correction, *FERRY[1:]), 45)
+    assert correction in chosen
+    assert count_words(" ".join(chosen)) > 30
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_an_abstract_is_told_from_its_end(number: int) -> None:
     parts = (
@@ -420,6 +480,10 @@ def test_who_goes_on_speaking_is_named_once() -> None:
         ("eBay meldet Gewinn", "eBay meldet Gewinn."),
         ("[00:01:05] CHAIR: Order.", "CHAIR: Order."),
         ("(12:03) Anna: Ja!", "Anna: Ja!"),
+        ("+++ 9:20 Uhr +++ Es brennt.", "Es brennt."),
+        ("14.31: power is back.", "Power is back."),
+        ("9.20am – It burns.", "It burns."),
+        ("14.30 – 16 Uhr: Führung.", "14.30 – 16 Uhr: Führung."),
         ("Er sagte: „Nein.“", "Er sagte: „Nein.“"),
         ("Sie kam 1954 an.[3]", "Sie kam 1954 an.[3]"),
         ("20:15 Uhr ist zu spät.", "20:15 Uhr ist zu spät."),

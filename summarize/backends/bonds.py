@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from summarize.backends.corrections import claim_taken_back
 from summarize.backends.statements import Statement
 from summarize.backends.stopwords import DENIALS, NEGATIONS
 from summarize.document.model import Kind
@@ -42,9 +43,11 @@ def spans(statements: Sequence[Statement], language: str) -> list[range]:
 
 
 def _answers(before: Statement, after: Statement, language: str) -> bool:
-    """Whether one denies the other, or answers it: neither stands without the other."""
+    """Whether one denies, corrects or answers the other: neither stands without the other."""
     asked = before.turn.asks or before.turn.said.endswith("?")
     if asked and after.turn.begins and not after.turn.asks:
+        return True
+    if before.block == after.block and claim_taken_back(before.turn.said, after.turn.said):
         return True
     if after.words > DENIAL_WORDS:
         return False

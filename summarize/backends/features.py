@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from summarize.backends.bonds import spans
+from summarize.backends.corrections import claims_taken_back, taken_back
 from summarize.backends.statements import Statement, read, sections, usable
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.backends.turns import named, stated
@@ -107,6 +108,11 @@ def measure(document: Document, find: TermFinder) -> Features:
     for i, bag in enumerate(bags):
         for term in bag:
             holders[term].append(i)
+    claims = [
+        frozenset(find(claim)) for claim in claims_taken_back(s.turn.said for s in statements)
+    ]
+    wrong = taken_back(claims, sets, [statement.block for statement in statements])
+    held, good = spans(statements, language), usable(statements, document.title)
     is_meeting = len({s.turn.speaker for s in statements if not s.turn.asks} - {""}) > 1
     return Features(
         sentences=sentences,
@@ -118,10 +124,12 @@ def measure(document: Document, find: TermFinder) -> Features:
         before=[0] * len(words) if is_meeting else _before(words, sections(statements)),
         centrality=centrality(bags),
         title_likeness=[likeness(bag, title) for bag in sets],
-        form=[_form(statement, is_meeting) for statement in statements],
+        form=[
+            _form(s, is_meeting, bool(claim)) for s, claim in zip(statements, claims, strict=True)
+        ],
         refers_back=[statement.refers_back for statement in statements],
-        spans=spans(statements, language),
-        usable=usable(statements, document.title),
+        spans=held,
+        usable=[i for i in good if wrong.isdisjoint(held[i])] or good,
     )
 
 
@@ -134,12 +142,13 @@ def _before(words: Sequence[int], order: Sequence[int]) -> list[int]:
     return before
 
 
-def _form(statement: Statement, is_meeting: bool) -> float:
+def _form(statement: Statement, is_meeting: bool, corrects: bool) -> float:
     """What is left of a sentence's score because of its form."""
     factor = ITEM_FACTOR if statement.kind is Kind.ITEM else 1.0
     if statement.torn:
         factor *= TORN_QUOTE_FACTOR
-    if _CORRECTION.match(statement.text) or (is_meeting and _DECISION.search(statement.text)):
+    corrects |= bool(_CORRECTION.match(statement.text))
+    if corrects or (is_meeting and _DECISION.search(statement.text)):
         factor *= NEWS_FACTOR
     return factor * BRIEF_FACTOR if statement.words < BRIEF_WORDS else factor
 

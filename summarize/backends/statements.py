@@ -17,8 +17,13 @@ from summarize.document.model import PROSE, Document, Kind, count_words
 
 _WORDS = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!…。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
+# Also the first and the last words of a live blog.
 _POINTER = re.compile(
-    r"(?:lesen sie|mehr zum thema|mehr dazu|hier geht es|jetzt abonnieren|read more|read also"
+    r"(?:thank(?:s| you) for (?:reading|following|joining|staying)"
+    r"|that(?:[’']s| is) (?:the end of|all|it)(?: for| from)? (?:our|us|today|tonight|now)"
+    r"|(?:vielen )?danke? (?:fürs|für (?:das|ihr)) (?:mit)?(?:lesen|interesse)"
+    r"|(?:damit|hiermit) (?:beenden|schließen) wir"
+    r"|lesen sie|mehr zum thema|mehr dazu|hier geht es|jetzt abonnieren|read more|read also"
     r"|also read|see also|click here|sign up|subscribe|here(?:[’']s| is| are) (?:what|how|why)"
     r"|(?:foto|fotos|bild|grafik|quelle|video|photo|image|picture|graphic|source|credit)\s*:)",
     re.IGNORECASE,

@@ -7,8 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-# "[00:01:05] ", "(12:03) ", "00:01:05 – "
-_STAMP = re.compile(r"(?:[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?[\])]|\d{1,2}:\d\d:\d\d\b)[\s:–—-]*")
+# "[00:01:05] ", "(12:03) ", "00:01:05 – ", "+++ 16:35 Uhr +++ ", "14.31: "; not "14.30 – 16 Uhr".
+_STAMP = re.compile(
+    r"(?:[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?[\])]|\d{1,2}:\d\d:\d\d\b)[\s:–—-]*"
+    r"|(?:\+{2,}\s*)?\d{1,2}[:.]\d\d(?:\s?Uhr|\s?[ap]\.?m\b\.?)?\s*"
+    r"(?:\+{2,}|[:|–—-](?=\s))\s*+(?!\d)",
+    re.IGNORECASE,
+)
 # "Kessling: ", "CLLR MARSH: ", "OFFICER (Mr Lund): "; quotation marks are for who is quoted.
 _SPEAKER = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?"
@@ -16,8 +21,9 @@ _SPEAKER = re.compile(
 )
 # What stands in front of a remark, and speaks for nobody.
 _REMARKS = frozenset(
-    """achtung anmerkung beispiel eintritt fazit hinweis info nachteil ort preis tipp vorteil
-    wichtig example important note price tip venue warning""".split()
+    """achtung anmerkung beispiel berichtigung eilmeldung eintritt fazit hinweis info korrektur
+    nachteil ort preis tipp vorteil wichtig breaking correction example important note price tip
+    update venue warning""".split()
 )
 _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
 _MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
