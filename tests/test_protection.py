@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarize.backends import Translated
 from summarize.protection import ProtectedTranslator
-from summarize.protection.names import companies, names_in
+from summarize.protection.names import article_names, names_in
 from summarize.request import Term
 from summarize.result import Finding, Severity
 
@@ -241,8 +241,29 @@ COMPANY = ["Nordwerk schließt Werk in Kiel", "Die Nordwerk AG hat das mitgeteil
 
 def test_names_of_companies_are_told_by_what_is_behind_one_of_them() -> None:
     others = ["Die Deutsche Bank AG und die Baugesellschaft mbH.", "Die Klinik-GmbH", "Südwerk"]
-    assert companies([*COMPANY, *others], "de") == ("Nordwerk",)
-    assert companies(COMPANY, "en") == ()
+    assert article_names([*COMPANY, *others], "de") == ("Nordwerk",)
+
+
+RENT = [
+    "Kestrel is not alone.",
+    "On Monday the union told Kestrel to pay, said Ms Abara in Warsaw.",
+    "The Treasury and the Ombudsman of Warsaw ignored a Basilisk, or the basilisk.",
+]
+
+
+def test_an_english_article_shows_its_names_inside_its_sentences() -> None:
+    assert article_names(RENT, "en") == ("Abara", "Kestrel")
+    assert article_names([*RENT, "A kestrel flew by."], "en") == ("Abara",)
+
+
+def test_a_company_is_not_renamed_in_german() -> None:
+    table = {RENT[0]: "GitHub ist nicht allein.", "XQ1Z is not alone.": "XQ1Z ist nicht allein."}
+    named = dict.fromkeys(RENT, article_names(RENT, "en"))
+    (made,) = ProtectedTranslator(Table(table), names=named).translate(RENT[:1], *EN_DE)
+    assert (made.text, made.findings) == ("Kestrel ist nicht allein.", ())
+    lost = {RENT[0]: "GitHub ist nicht allein."}
+    (made,) = ProtectedTranslator(Table(lost), names=named).translate(RENT[:1], *EN_DE)
+    assert [finding.message for finding in made.findings] == ["“Kestrel” is missing"]
 
 
 def test_a_company_keeps_its_name_unless_the_user_wants_another() -> None:
@@ -252,10 +273,10 @@ def test_a_company_keeps_its_name_unless_the_user_wants_another() -> None:
         "XQ1Z schließt Werk in Kiel": "XQ1Z closes factory in Kiel",
     }
     named = {title: ("Nordwerk",)}
-    (made,) = ProtectedTranslator(Table(table), companies=named).translate([title], *DE_EN)
+    (made,) = ProtectedTranslator(Table(table), names=named).translate([title], *DE_EN)
     assert made.text == "Nordwerk closes factory in Kiel"
     terms = (Term("Nordwerk", "North Works"),)
-    (made,) = ProtectedTranslator(Table(table), terms, companies=named).translate([title], *DE_EN)
+    (made,) = ProtectedTranslator(Table(table), terms, names=named).translate([title], *DE_EN)
     assert made.text == "North Works closes factory in Kiel"
 
 

@@ -8,15 +8,18 @@ language, or one that is misspelt, counts as a name, too: better as it is than a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from summarize.backends import Translated
 from summarize.checks.german import may_be_name
-from summarize.protection.usage import usual
+from summarize.checks.names import Spelling, english_names
+from summarize.protection.usage import is_translated, usual
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # "Nordwerk AG", not "Wohnbaugesellschaft mbH"; before hyphens, "Klinik-GmbH" is no name.
 _COMPANY = re.compile(r"(?<!\w)([A-ZÄÖÜ][\w-]+\w) (?:AG|SE|GmbH|KGaA|KG|OHG)(?![\w-])")
+# Behind one of these, English has a word for something: "the Exchequer".
+_DETERMINERS = "the|a|an|this|that|these|those|its|his|her|their|our|my|your|no|each|every|some|any"
 _SHORTEST = 4
 # Letters that an ending may have changed.
 _ENDING = 2
@@ -31,17 +34,39 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
     return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
 
 
-def companies(sentences: Iterable[str], language: str) -> tuple[str, ...]:
-    """The names of companies in a German article that look like words: "Nordwerk", if it has
-    "Nordwerk AG" anywhere; not "Bank", and what else is a word in a lexicon."""
-    if language != "de":
+def article_names(sentences: Collection[str], language: str) -> tuple[str, ...]:
+    """The words of which only a whole article shows that they are names.
+
+    German: "Nordwerk", if it has "Nordwerk AG" anywhere; not "Bank", and what else is a word in a
+    lexicon. English: "Kestrel", also where it begins a sentence, if it has "said Kestrel" anywhere
+    and "kestrel" nowhere; not what German calls by another name, such as "Moscow".
+    """
+    if language == "de":
+        found = {name for sentence in sentences for name in _COMPANY.findall(sentence)}
+        return tuple(sorted(name for name in found if not usual([name], "de")))
+    if language != "en":
         return ()
-    found = {name for sentence in sentences for name in _COMPANY.findall(sentence)}
-    return tuple(sorted(name for name in found if not usual([name], "de")))
+    found = {
+        name.text
+        for sentence in sentences
+        for name in english_names(sentence)
+        if name.sure and _stands_bare(name.text, sentence) and not is_translated(name.text, "en")
+    }
+    small = {word for sentence in sentences for word in _WORD.findall(sentence) if word.islower()}
+    return tuple(sorted(name for name in found if name.lower() not in small))
 
 
-def lacked(names: Iterable[str], translation: str) -> list[str]:
-    """The names that no word of a translation begins like, capital and all."""
+def _stands_bare(name: str, sentence: str) -> bool:
+    """Whether an English name stands behind what is no article, as in "said Kestrel"."""
+    before = rf"(?:\b(?!(?:{_DETERMINERS})\b)[^\W\d_]+|[,;]|['’]s)"
+    return re.search(rf"{before} {re.escape(name)}\b", sentence) is not None
+
+
+def lacked(names: Iterable[str], translation: str, language: str = "de") -> list[str]:
+    """The names in `language` that no word of a translation begins like, capital and all."""
+    if language == "en":
+        spelling = Spelling(translation)
+        return [name for name in names if not spelling.has(name)]
     return [
         name for name in names if not re.search(rf"(?<!\w){re.escape(_stem(name))}", translation)
     ]

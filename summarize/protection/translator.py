@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from summarize.backends import HasAlternatives, TakesTerms, Translated, Translator
-from summarize.checks.pairs import beginning, findings
+from summarize.checks.pairs import beginning, findings, names_apart
 from summarize.checks.plausible import passes_through
 from summarize.checks.symbols import without_debris
 from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_hours
@@ -67,7 +67,7 @@ class ProtectedTranslator:
     # Whether it translates the other way, too, which tells what words it knows.
     both_ways: bool = False
     # For some sentences, names that may be in them and look like words.
-    companies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original.
@@ -88,7 +88,7 @@ class ProtectedTranslator:
         made = self._first(sentences, found, languages)
         names = self._names(sentences, made, languages)
         named = [
-            places(one.text, [*here, *self.companies.get(one.sentence, ())])
+            places(one.text, [*here, *self.names.get(one.sentence, ())])
             for one, here in zip(given, names, strict=True)
         ]
         cases = [
@@ -274,11 +274,14 @@ class _Case:
 
     def _nameless(self, text: str) -> list[Found]:
         """The names of which a translation has nothing that begins like them."""
-        gone = lacked({name.source for name in self._names}, text)
+        gone = lacked({name.source for name in self._names}, text, self._languages[0])
         return [name for name in self._names if name.source in gone]
 
     def _missing(self) -> Iterator[Finding]:
+        told = {name.text for name in names_apart(self.sentence, self.text, self._languages)}
         for name in dict.fromkeys(name.source for name in self._nameless(self.text)):
+            if name in told:  # whoever checks the translation finds that
+                continue
             message = f"“{name}” is missing"
             yield Finding(kind="name", severity=_WARNING, message=message, text=name, sentence=None)
 

@@ -21,6 +21,12 @@ def usual(forms: Iterable[str], language: str) -> str | None:
     return min(ranks, key=ranks.__getitem__) if ranks else None
 
 
+def is_translated(word: str, language: str) -> bool:
+    """Whether a word, as it is written, has another one in the other language: "Moscow" has."""
+    entry = _lexicon(language).entry(word)
+    return entry is not None and entry.is_translated
+
+
 @cache
 def _lexicon(language: str) -> Lexicon:
     folder = Path(str(resources.files("summarize"))) / "builtin" / "de-en"
