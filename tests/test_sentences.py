@@ -19,6 +19,11 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("en", "The hall was full. 20 guests stood.", ["The hall was full.", "20 guests stood."]),
     ("de", "Das war so. August kam zu spät.", ["Das war so.", "August kam zu spät."]),
     ("en", "They had to wait. May was cold.", ["They had to wait.", "May was cold."]),
+    (
+        "en",
+        "It lost £66m. Shares fell to 208.5p. Banks left.",
+        ["It lost £66m.", "Shares fell to 208.5p.", "Banks left."],
+    ),
     # Headlines and other texts without a full stop
     ("de", "Stadtrat streitet über neue Brücke", ["Stadtrat streitet über neue Brücke"]),
     ("en", "Council argues about new bridge", ["Council argues about new bridge"]),

@@ -31,8 +31,8 @@ _LOST_BLANK = re.compile(r"[a-zäöüß][.!?]$")
 _ABBREVIATION = re.compile(r"(?:(?<!\w)[^\W\d_]{1,2}\.\s?){0,4}[^\W\d_]+$")
 _ORDINAL = re.compile(r"(?<![\w.,:/-])(?:\d{1,3}|\d{1,2}\.\s?\d{1,2})$")
 _ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
-# "4 m/s", "20 °C" and "30 m", but "44 v. Chr.", "5 % p. a." and "220 W. Main Street".
-_UNIT = re.compile(r"(?:(?:[\w²³]/|°\s?)[^\W\d_]|\d\s[ghlmt])$")
+# "4 m/s", "20 °C", "30 m" and "£66m", but "44 v. Chr.", "5 % p. a." and "220 W. Main Street".
+_UNIT = re.compile(r"(?:(?:[\w²³]/|°\s?)[^\W\d_]|\d\s[ghlmt]|\d[bghklmptKM])$")
 _LIST_MARKER = re.compile(r"\s*\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[IVXLC]{1,6})")
 _ITEM = re.compile(r"\(?[a-z0-9]{1,2}\)\s")
 # No word is without a vowel ("Rspr", "grds"), or ends like "rechtl" and "urspr"; units ("20 km")
