@@ -18,6 +18,7 @@ _SOURCES_HEADING = re.compile(
 _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\S", re.IGNORECASE)
 _SIGNATURE = re.compile(r"--")
 _NAME = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ](?:v[ao]n|de[rn]?|zu|[A-ZÄÖÜ][\w.'’-]*)){1,4}"
+_PLACE = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ][A-ZÄÖÜ][\w.'’-]*){0,2}"
 _BESIDE = re.compile(r"\s+[|•·]\s+")
 _FOOTNOTE = re.compile(r"(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*(?=\S)")
 # What stands around an article on a page, and is copied with it.
@@ -27,6 +28,7 @@ _FURNITURE = re.compile(
         |(?:teilen[ ]sie[ ])?diesen[ ]artikel(?:[ ]teilen)?|artikel[ ]teilen
         |(?:newsletter[ ]abonnieren|(?:sign[ ]up[ ]for|subscribe[ ]to)[ ]our[ ]newsletter).{{0,60}}
         |follow[ ]us[ ]on[ ].{{1,40}}
+        |for[ ]immediate[ ]release|(?:sperrfrist:|embargo(?:ed)?(?:[ ]until\b|:)).{{0,60}}
         |(?:press|presse|medien)[ -]?(?:mitteilung|information|release)(?:[ ]n[ro]\.?[ ]?[\d/.-]+)?
         )[.:!]?
     |(?i:fotos?|bild|grafik|photos?|picture|image)(?:[ ]credit)?:[ ].{{1,60}}[^.!?…]
@@ -34,7 +36,10 @@ _FURNITURE = re.compile(
     |(?i:(?:lesezeit|reading[ ]time):?[ ].{{0,9}}\d+[ ]min\w*\.?|\d+[ -]min(?:ute)?s?[ ]read)
     |(?i:stand|(?:last[ ])?updated|published|aktualisiert|veröffentlicht)(?:[ ](?:am|on))?:?[ ]
         (?:\d|\w+[ ]\d|\w+day\b|\w+tag\b)[^!?]{{0,60}}[^.!?]
-    |(?:Von|By|VON|BY)[ ](?:unsere[mr][ ]\w+[ ])?{_NAME}(?:(?:,|[ ]und|[ ]and)[ ]{_NAME})*
+    |(?:(?:Ein[ ]Kommentar[ ]|Eine[ ]Analyse[ ]|(?:Comment|Analysis)[ ])?(?:Von|von|By|by|VON|BY)
+        |Die[ ]Fragen[ ]stellten?|Das[ ](?:Gespräch|Interview)[ ]führten?)
+        [ ](?:unsere[mr][ ]\w+[ ])?{_NAME}(?:(?:,|[ ]und|[ ]and)[ ]{_NAME})*
+        (?:(?:,|[ ]in|[ ]aus)[ ]{_PLACE})?\.?
     |(?i:startseite|home)[ ][>»›|/][ ].{{1,80}}
     |(?i:read[ ]more|read[ ]also|lesen[ ]sie[ ]auch|mehr[ ]zum[ ]thema):[ ].{{1,120}}
     """,
