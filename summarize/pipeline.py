@@ -23,7 +23,7 @@ from summarize.errors import LanguageError, MissingModel, SummarizeError
 from summarize.formats import Format
 from summarize.languages import language_name
 from summarize.markup import split
-from summarize.protection import ProtectedTranslator, article_names, in_other_convention
+from summarize.protection import ProtectedTranslator, Shown, in_other_convention, shown
 from summarize.registry import Model, Registry
 from summarize.request import Request
 from summarize.result import Failure, Result, Status
@@ -36,8 +36,8 @@ class _Pool:
     model: Model
     # The code in each sentence.
     code: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # The names that its document shows to be some, for each sentence.
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # What its document shows of words, for each sentence.
+    shown: dict[str, Shown] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -172,8 +172,7 @@ class Pipeline:
                     pool = pools.setdefault((plan.spoken, target), _Pool(model))
                     sentences = dict(self._sentences(plan, draft))
                     pool.code.update(sentences)
-                    if names := article_names(sentences, plan.spoken):
-                        pool.names.update(dict.fromkeys(sentences, names))
+                    pool.shown.update(dict.fromkeys(sentences, shown(sentences, plan.spoken)))
         tables: Tables = {}
         for (spoken, target), pool in pools.items():
             translator = self._protected(pool, spoken, target)
@@ -191,7 +190,7 @@ class Pipeline:
         translator = self._models.translator(pool.model)
         both_ways = pool.model.translates(target, spoken)
         terms = self.request.terms
-        return ProtectedTranslator(translator, terms, pool.code, both_ways, pool.names)
+        return ProtectedTranslator(translator, terms, pool.code, both_ways, pool.shown)
 
     def _sentences(self, plan: Plan, drafts: Drafts) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every sentence of a document that is wanted in another language, and its code."""

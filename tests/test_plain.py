@@ -11,7 +11,7 @@ from summarize.backends import Translated
 from summarize.checks.native import native
 from summarize.checks.pairs import findings
 from summarize.protection import ProtectedTranslator
-from summarize.protection.capitals import without_capitals
+from summarize.protection.capitals import abbreviations, without_capitals
 from summarize.protection.gender import in_one_gender
 from summarize.result import Sentence
 from tests.conftest import Command
@@ -140,6 +140,24 @@ def test_capitals_that_say_nothing(sentence: str, plain: str, language: str) -> 
 @pytest.mark.parametrize(("sentence", "language"), NO_CAPITALS)
 def test_capitals_that_mean_something(sentence: str, language: str) -> None:
     assert without_capitals(sentence, language) == sentence
+
+
+FLU = ["The WHO said that US officials and NHS staff need new IT.", "WHO WARNS US AND NHS AGAIN"]
+
+
+def test_an_article_shows_its_abbreviations() -> None:
+    known = abbreviations(FLU)
+    assert known == {"WHO", "US", "NHS", "IT"}
+    assert without_capitals(FLU[1], "en", known) == "WHO warns US and NHS again"
+    assert without_capitals("IT FAILURES", "en", known) == "IT failures"
+    assert without_capitals("NHS WARNS AS IT FAILS", "en", known) == "NHS warns as it fails"
+    assert without_capitals("WHO PAYS FOR THE FLU?", "en", known) == "Who pays for the flu?"
+
+
+def test_an_abbreviation_in_a_headline_is_no_pronoun(summarize: Command) -> None:
+    text = "WHO WARNS OF NEW FLU STRAIN\n\nThe WHO said on Monday that the flu was spreading fast."
+    options = ["--from", "en", "--lang", "de", "--no-summary", "--profile", "builtin"]
+    assert summarize("-", *options, stdin=text.encode()).out.startswith("WHO ")
 
 
 def test_capitals_are_given_back() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarize.backends import Translated
 from summarize.protection import ProtectedTranslator
-from summarize.protection.names import article_names, names_in
+from summarize.protection.names import Shown, article_names, names_in, shown
 from summarize.request import Term
 from summarize.result import Finding, Severity
 
@@ -258,11 +258,11 @@ def test_an_english_article_shows_its_names_inside_its_sentences() -> None:
 
 def test_a_company_is_not_renamed_in_german() -> None:
     table = {RENT[0]: "GitHub ist nicht allein.", "XQ1Z is not alone.": "XQ1Z ist nicht allein."}
-    named = dict.fromkeys(RENT, article_names(RENT, "en"))
-    (made,) = ProtectedTranslator(Table(table), names=named).translate(RENT[:1], *EN_DE)
+    named = dict.fromkeys(RENT, shown(RENT, "en"))
+    (made,) = ProtectedTranslator(Table(table), shown=named).translate(RENT[:1], *EN_DE)
     assert (made.text, made.findings) == ("Kestrel ist nicht allein.", ())
     lost = {RENT[0]: "GitHub ist nicht allein."}
-    (made,) = ProtectedTranslator(Table(lost), names=named).translate(RENT[:1], *EN_DE)
+    (made,) = ProtectedTranslator(Table(lost), shown=named).translate(RENT[:1], *EN_DE)
     assert [finding.message for finding in made.findings] == ["“Kestrel” is missing"]
 
 
@@ -272,11 +272,11 @@ def test_a_company_keeps_its_name_unless_the_user_wants_another() -> None:
         title: "Northwerk closes factory in Kiel",
         "XQ1Z schließt Werk in Kiel": "XQ1Z closes factory in Kiel",
     }
-    named = {title: ("Nordwerk",)}
-    (made,) = ProtectedTranslator(Table(table), names=named).translate([title], *DE_EN)
+    named = {title: Shown(("Nordwerk",))}
+    (made,) = ProtectedTranslator(Table(table), shown=named).translate([title], *DE_EN)
     assert made.text == "Nordwerk closes factory in Kiel"
     terms = (Term("Nordwerk", "North Works"),)
-    (made,) = ProtectedTranslator(Table(table), terms, names=named).translate([title], *DE_EN)
+    (made,) = ProtectedTranslator(Table(table), terms, shown=named).translate([title], *DE_EN)
     assert made.text == "North Works closes factory in Kiel"
 
 

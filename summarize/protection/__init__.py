@@ -6,8 +6,8 @@ the best is taken; what is still wrong is reported as a finding.
 """
 
 from summarize.protection.glossary import read_glossary
-from summarize.protection.names import article_names
+from summarize.protection.names import Shown, shown
 from summarize.protection.notation import in_other_convention
 from summarize.protection.translator import ProtectedTranslator
 
-__all__ = ["ProtectedTranslator", "article_names", "in_other_convention", "read_glossary"]
+__all__ = ["ProtectedTranslator", "Shown", "in_other_convention", "read_glossary", "shown"]

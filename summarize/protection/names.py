@@ -8,11 +8,13 @@ language, or one that is misspelt, counts as a name, too: better as it is than a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
-from summarize.backends import Translated
+from summarize.backends import Translated, Translator
 from summarize.checks.german import may_be_name
 from summarize.checks.names import Spelling, english_names
+from summarize.protection.capitals import abbreviations
 from summarize.protection.usage import is_translated, usual
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -32,6 +34,59 @@ def names_in(sentence: str, language: str) -> tuple[str, ...]:
         return ()
     found = {word: None for word in _WORD.findall(sentence) if may_be_name(word)}
     return tuple(name for name in found if not (name[-1] == "s" and name[:-1] in found))
+
+
+def names_to_keep(
+    translator: Translator,
+    sentences: Sequence[str],
+    made: Sequence[Translated],
+    languages: tuple[str, str],
+    both_ways: bool,
+) -> list[list[str]]:
+    """The names of each sentence that its translation has, or that the model does not know.
+
+    `both_ways` where the model translates the other way, too, which tells what words it knows.
+    """
+    names = [names_in(sentence, languages[0]) for sentence in sentences]
+    gone = [
+        set(lacked(here, one.text)) if here else set()
+        for here, one in zip(names, made, strict=True)
+    ]
+    unknown = _unknown(translator, sorted(set[str]().union(*gone)), languages, both_ways)
+    return [
+        [name for name in here if name not in lost or name in unknown]
+        for here, lost in zip(names, gone, strict=True)
+    ]
+
+
+def _unknown(
+    translator: Translator, words: Sequence[str], languages: tuple[str, str], both_ways: bool
+) -> set[str]:
+    """The words that a model leaves as they are, or that it guesses at."""
+    alone = translator.translate(words, *languages) if words else []
+    made = dict(zip(words, alone, strict=True))
+    unknown = {word for word, one in made.items() if left_alone(word, one)}
+    others = [word for word, one in made.items() if one.ok and word not in unknown]
+    if both_ways and others:
+        back = translator.translate([made[word].text for word in others], *languages[::-1])
+        pairs = zip(others, back, strict=True)
+        unknown |= {
+            word for word, one in pairs
+            if not comes_back(word, one) or half_translated(word, made[word].text)
+        }  # fmt: skip
+    return unknown
+
+
+class Shown(NamedTuple):
+    """What a whole article shows of the words in its sentences."""
+
+    names: tuple[str, ...] = ()
+    abbreviations: frozenset[str] = frozenset()
+
+
+def shown(sentences: Collection[str], language: str) -> Shown:
+    """What the sentences of an article show, each of which alone may not."""
+    return Shown(article_names(sentences, language), abbreviations(sentences))
 
 
 def article_names(sentences: Collection[str], language: str) -> tuple[str, ...]:

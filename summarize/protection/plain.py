@@ -6,7 +6,7 @@ and men at once, are translated as the plain words that they stand for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from summarize.backends import Translated
@@ -31,11 +31,16 @@ class Plain:
         return replace(made, text=made.text.upper()) if self.in_capitals else made
 
 
-def plain(sentence: str, code: Sequence[str], languages: tuple[str, str]) -> Plain | None:
-    """A sentence with this code in it for a translator; None for one that needs no translation."""
+def plain(
+    sentence: str, code: Sequence[str], languages: tuple[str, str], known: Collection[str] = ()
+) -> Plain | None:
+    """A sentence with this code in it for a translator; None for one that needs no translation.
+
+    `known` are the abbreviations of its article.
+    """
     stays = native(sentence, languages)
     if sentence.strip() in stays:
         return None
-    small = sentence if code or stays else without_capitals(sentence, languages[0])
+    small = sentence if code or stays else without_capitals(sentence, languages[0], known)
     text = in_one_gender(small, languages[0])
     return Plain(sentence, text, (*code, *stays), in_capitals=small != sentence)

@@ -21,14 +21,7 @@ from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_ho
 from summarize.protection.dates import in_german_order
 from summarize.protection.figures import corrected, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
-from summarize.protection.names import (
-    comes_back,
-    half_translated,
-    lacked,
-    left_alone,
-    names_in,
-    spelt_alike,
-)
+from summarize.protection.names import Shown, lacked, names_to_keep, spelt_alike
 from summarize.protection.notation import in_other_convention, in_own_notation
 from summarize.protection.plain import Plain, plain
 from summarize.protection.quotes import with_own_quotes
@@ -66,8 +59,8 @@ class ProtectedTranslator:
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Whether it translates the other way, too, which tells what words it knows.
     both_ways: bool = False
-    # For some sentences, names that may be in them and look like words.
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # For some sentences, what their article shows of words that may be in them.
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     def translate(self, sentences: Sequence[str], source: str, target: str) -> list[Translated]:
         """One translation per sentence, in order; a failed one keeps the original.
@@ -75,7 +68,10 @@ class ProtectedTranslator:
         `findings` of one tell which terms it lacks, and what was replaced in it.
         """
         languages = source, target
-        given = [plain(s, self.kept.get(s, ()), languages) for s in sentences]
+        given = [
+            plain(s, self.kept.get(s, ()), languages, self._shown(s).abbreviations)
+            for s in sentences
+        ]
         made = iter(self._translated([one for one in given if one], languages))
         return [
             one.restored(next(made)) if one else Translated(sentence)
@@ -86,9 +82,9 @@ class ProtectedTranslator:
         sentences = [one.text for one in given]
         found = [wanted(one.text, self.terms, one.kept, languages) for one in given]
         made = self._first(sentences, found, languages)
-        names = self._names(sentences, made, languages)
+        names = names_to_keep(self.translator, sentences, made, languages, self.both_ways)
         named = [
-            places(one.text, [*here, *self.names.get(one.sentence, ())])
+            places(one.text, [*here, *self._shown(one.sentence).names])
             for one, here in zip(given, names, strict=True)
         ]
         cases = [
@@ -104,6 +100,9 @@ class ProtectedTranslator:
                 way(doubtful, languages)
         return [case.result() for case in cases]
 
+    def _shown(self, sentence: str) -> Shown:
+        return self.shown.get(sentence, Shown())
+
     def _first(
         self, sentences: Sequence[str], found: Sequence[list[Found]], languages: tuple[str, str]
     ) -> list[Translated]:
@@ -111,37 +110,6 @@ class ProtectedTranslator:
         if any(told) and isinstance(self.translator, TakesTerms):
             return self.translator.translate_with(sentences, told, *languages)
         return self.translator.translate(sentences, *languages)
-
-    def _names(
-        self, sentences: Sequence[str], made: Sequence[Translated], languages: tuple[str, str]
-    ) -> list[list[str]]:
-        """The names of each sentence that its translation has, or that the model does not know."""
-        names = [names_in(sentence, languages[0]) for sentence in sentences]
-        gone = [
-            set(lacked(here, one.text)) if here else set()
-            for here, one in zip(names, made, strict=True)
-        ]
-        unknown = self._unknown(sorted(set[str]().union(*gone)), languages)
-        return [
-            [name for name in here if name not in lost or name in unknown]
-            for here, lost in zip(names, gone, strict=True)
-        ]
-
-    def _unknown(self, words: Sequence[str], languages: tuple[str, str]) -> set[str]:
-        """The words that the model leaves as they are, or that it guesses at."""
-        alone = self.translator.translate(words, *languages) if words else []
-        made = dict(zip(words, alone, strict=True))
-        unknown = {word for word, one in made.items() if left_alone(word, one)}
-        others = [word for word, one in made.items() if one.ok and word not in unknown]
-        if self.both_ways and others:
-            texts = [made[word].text for word in others]
-            back = self.translator.translate(texts, *languages[::-1])
-            pairs = zip(others, back, strict=True)
-            unknown |= {
-                word for word, one in pairs
-                if not comes_back(word, one) or half_translated(word, made[word].text)
-            }  # fmt: skip
-        return unknown
 
     def _others(self, cases: Sequence[_Case], languages: tuple[str, str]) -> None:
         """What else the model would write."""
