@@ -44,7 +44,9 @@ WHOLE = [
     ("The works council calls the decision a breach of promise.", DE_EN),
     ("“This is a great day for Brussels and for Munich,” said Hale on Friday.", DE_EN),
     ("Der Betriebsrat nennt die Entscheidung einen Wortbruch.", EN_DE),
-    ("»Das ist ein großer Tag für Brüssel«, sagte er am Freitag.", EN_DE),
+    ("„Das ist ein großer Tag für Brüssel“, sagte er am Freitag.", EN_DE),
+    ("Nobody can get out.", DE_EN),
+    ("„Es gibt keinen anderen Grund.“", EN_DE),
 ]
 PARTS = [
     (f'"{QUOTE}" sagte der Investor Roger Hale.', DE_EN, [QUOTE]),
@@ -58,6 +60,7 @@ NOTHING = [
     ("Der Sänger von „The Voice“ kommt.", DE_EN),
     ("Ursula von der Leyen welcomes deal", EN_DE),
     ("We will see you in court.", EN_DE),
+    ("Die SPD gibt nach.", DE_EN),
     ("We will see you in court.", ("de", "fr")),
 ]
 
@@ -83,6 +86,21 @@ def test_parts_in_the_other_language(
 @pytest.mark.parametrize(("sentence", "languages"), NOTHING)
 def test_nothing_is_in_the_other_language(sentence: str, languages: tuple[str, str]) -> None:
     assert native(sentence, languages) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "languages"),
+    [
+        ("„But they did not want it.“", "“But they did not want it.”", DE_EN),
+        ("My wife thought I was at the gym.“", "My wife thought I was at the gym.”", DE_EN),
+        ("“Die ist krank, sehr krank.”", "„Die ist krank, sehr krank.“", EN_DE),
+    ],
+)
+def test_what_stays_has_the_quotation_marks_of_the_translation(
+    source: str, text: str, languages: tuple[str, str]
+) -> None:
+    assert translated(source, {}, languages) == text
+    assert not list(findings(Sentence(source=source, text=text), languages, 0))
 
 
 def test_a_quotation_stays_word_by_word() -> None:

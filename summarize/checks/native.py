@@ -17,8 +17,19 @@ _ALSO = {
 }
 # By which the two are told apart, sentence by sentence.
 OWN_WORDS = {code: FUNCTION_WORDS[code].union(words.split()) for code, words in _ALSO.items()}
-# Different ones in a part of a sentence. So of 30,724 German sentences two, and none of as many
-# English ones, are taken for the other language, and 86 and 88 % for their own.
+# Too common beyond grammar to tell a translation by, but not in the other language at all.
+_MORE = {
+    "de": """gibt andere anderen kein keine keinen keiner ja nein mein meine dein deine mich mir
+    dich dir uns ihr ihnen muss müssen immer jetzt hier warum wo wer weil gut sehr ganz wieder heute
+    gar mal alles nichts niemand""",
+    "en": """every no yes never just very do does did don ask think know can cannot your some any
+    only out up off over down again why how many much year years people thing things good going go
+    get got make made say says want like too them let even really nothing something nobody
+    everybody always""",
+}
+_TELLING = {code: OWN_WORDS[code].union(words.split()) for code, words in _MORE.items()}
+# Different ones in a part of a sentence. Of 20,566 German and as many English sentences, none but
+# quotations are so taken for the other language, and 82 and 81 % for their own.
 _ENOUGH = 2
 _IN_NAMES = frozenset(["von"])  # as in "von der Leyen"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,12 +54,16 @@ def native(sentence: str, languages: tuple[str, str]) -> list[str]:
     return found
 
 
-def without(parts: list[str], text: str) -> str:
-    """A text without the first of each of these parts."""
-    for part in parts:
-        text = text.replace(part, "", 1)
-    return text
+def without_native(source: str, text: str, languages: tuple[str, str]) -> tuple[str, str]:
+    """A sentence and its translation without what stays in both, whatever its quotation marks."""
+    straight, made = _MARK.sub('"', source), _MARK.sub('"', text)
+    stays = [part for part in native(straight, languages) if part in made]
+    if not stays:
+        return source, text
+    for part in stays:
+        straight, made = straight.replace(part, "", 1), made.replace(part, "", 1)
+    return straight, made
 
 
 def _hits(text: str, language: str) -> frozenset[str]:
-    return OWN_WORDS[language].intersection(_WORD.findall(text.lower()))
+    return _TELLING[language].intersection(_WORD.findall(text.lower()))

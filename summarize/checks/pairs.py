@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from summarize.checks.hedges import lost_hedge
 from summarize.checks.names import Name, Spelling, english_names
-from summarize.checks.native import OWN_WORDS, native, without
+from summarize.checks.native import OWN_WORDS, without_native
 from summarize.checks.negation import lost
 from summarize.checks.numbers import quantities
 from summarize.checks.plausible import Reason, degenerate, passes_through
@@ -28,8 +28,7 @@ def findings(pair: Sentence, languages: tuple[str, str], position: int) -> Itera
     def finding(kind: str, severity: Severity, message: str, text: str = "") -> Finding:
         return Finding(kind=kind, severity=severity, message=message, text=text, sentence=position)
 
-    stays = [part for part in native(pair.source, languages) if part in pair.text]
-    source, text = without(stays, pair.source), without(stays, pair.text)
+    source, text = without_native(pair.source, pair.text, languages)
     if passes_through(source):
         return
     spoken, wanted = (OWN_WORDS.get(language, frozenset()) for language in languages)

@@ -74,7 +74,9 @@ class ProtectedTranslator:
         ]
         made = iter(self._translated([one for one in given if one], languages))
         return [
-            one.restored(next(made)) if one else Translated(sentence)
+            one.restored(next(made))
+            if one
+            else Translated(with_own_quotes(sentence, sentence, target))
             for sentence, one in zip(sentences, given, strict=True)
         ]
 
