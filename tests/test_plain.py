@@ -11,6 +11,7 @@ from summarize.backends import Translated
 from summarize.checks.native import native
 from summarize.checks.pairs import findings
 from summarize.protection import ProtectedTranslator
+from summarize.protection.approximate import in_plain_measure
 from summarize.protection.capitals import abbreviations, without_capitals
 from summarize.protection.gender import in_one_gender
 from summarize.result import Sentence
@@ -128,6 +129,33 @@ def test_a_press_release_in_two_languages(summarize: Command) -> None:
     assert translation["paragraphs"][1]["text"] == english
     assert translation["status"] == "ok"
     assert "untranslated" not in {finding["kind"] for finding in translation["findings"]}
+
+
+# --- about how much ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("Der Preis sinkt um gut neun Prozent.", "Der Preis sinkt um mehr als neun Prozent."),
+        ("Knapp 400 Gäste kamen.", "Fast 400 Gäste kamen."),
+        ("Gut die Hälfte wartet knapp ein Jahr.", "Mehr als die Hälfte wartet fast ein Jahr."),
+        ("Er lief gut fünfzig Kilometer.", "Er lief mehr als fünfzig Kilometer."),
+        ("Er spielt gut ein Instrument.", "Er spielt gut ein Instrument."),
+        ("Das Geld wird knapp. 400 Gäste kamen.", "Das Geld wird knapp. 400 Gäste kamen."),
+        ("Es lief nicht gut. Zwei kamen.", "Es lief nicht gut. Zwei kamen."),
+        ("So gut 20 Mal wie nie.", "So gut 20 Mal wie nie."),
+    ],
+)
+def test_words_for_about_how_much(sentence: str, plain: str) -> None:
+    assert in_plain_measure(sentence, "de") == plain
+    assert in_plain_measure(sentence, "en") == sentence
+
+
+def test_a_little_more_is_not_well() -> None:
+    sentence = "Der Preis sinkt um gut neun Prozent."
+    table = {"Der Preis sinkt um mehr als neun Prozent.": "The price drops by over nine percent."}
+    assert translated(sentence, table) == "The price drops by over nine percent."
 
 
 # --- capitals ----------------------------------------------------------------------------
