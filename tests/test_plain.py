@@ -11,9 +11,9 @@ from summarize.backends import Translated
 from summarize.checks.native import native
 from summarize.checks.pairs import findings
 from summarize.protection import ProtectedTranslator
-from summarize.protection.approximate import in_plain_measure
 from summarize.protection.capitals import abbreviations, without_capitals
 from summarize.protection.gender import in_one_gender
+from summarize.protection.measures import in_plain_measure
 from summarize.result import Sentence
 from tests.conftest import Command
 
@@ -150,6 +150,22 @@ def test_a_press_release_in_two_languages(summarize: Command) -> None:
 def test_words_for_about_how_much(sentence: str, plain: str) -> None:
     assert in_plain_measure(sentence, "de") == plain
     assert in_plain_measure(sentence, "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("Petrol is 189.9p a litre.", "Petrol is 189.9 pence per litre."),
+        ("Cut from 4.2p to 1p a share.", "Cut from 4.2 pence to 1 pence per share."),
+        ("Cocoa costs $9,800 a tonne.", "Cocoa costs $9,800 per tonne."),
+        ("Gusts of 92mph and 55 mph.", "Gusts of 92 miles per hour and 55 miles per hour."),
+        ("She got £300 a year later.", "She got £300 a year later."),
+        ("Films in 1080p at 5pm in Q3p.", "Films in 1080p at 5pm in Q3p."),
+    ],
+)
+def test_english_prices_and_speeds(sentence: str, plain: str) -> None:
+    assert in_plain_measure(sentence, "en") == plain
+    assert in_plain_measure(sentence, "de") == sentence
 
 
 def test_a_little_more_is_not_well() -> None:

@@ -1,8 +1,7 @@
 """Sentences as a model is given them: in plain words, and only those that it is to translate.
 
 What is in the other language already stays as it is. Capitals alone, German words for women and
-men at once, and "gut" and "knapp" before numbers are translated as the plain words that they stand
-for.
+men at once, and some measures are translated as the plain words that they stand for.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from summarize.backends import Translated
 from summarize.checks.native import native
-from summarize.protection.approximate import in_plain_measure
 from summarize.protection.capitals import without_capitals
 from summarize.protection.gender import in_one_gender
+from summarize.protection.measures import in_plain_measure
 
 
 @dataclass(frozen=True, slots=True)
