@@ -431,6 +431,27 @@ def test_a_question_and_its_answer_go_together() -> None:
             assert (question in chosen) == (question + 1 in chosen)
 
 
+ONE_SIDED = (
+    "Die Geografin Thalheim erforscht seit zwanzig Jahren die Dörfer des Landes.",
+    "Stirbt das Dorf?",
+    "Thalheim: Nein, von 30.000 Dörfern sind seit 1990 keine vierzig verschwunden.",
+    "Trotzdem schließen in den Dörfern Schulen, Läden und Praxen.",
+    ("Thalheim: Ja, das ist so.", "Den Laden vermissen in den Dörfern aber nur wenige Familien."),
+    ("Der Bund gibt im Jahr 870 Millionen Euro für Dörfer aus.", "Ist das zu wenig?"),
+    "Thalheim: Es ist nicht zu wenig, es ist für die Dörfer zu kompliziert.",
+)
+
+
+def test_an_interview_may_name_only_who_answers() -> None:
+    document = article(*ONE_SIDED)
+    for budget in range(9, 100):
+        chosen = set(select(features(document), budget))
+        assert (1 in chosen) == (2 in chosen)
+        assert (3 in chosen) == (4 in chosen)
+        assert (6 in chosen) == (7 in chosen) <= (8 in chosen)
+        assert (8 in chosen) <= (7 in chosen)
+
+
 def test_a_meeting_is_told_with_its_decision_and_who_speaks() -> None:
     text = draft(article(*MEETING, language="en")).text
     assert "CHAIR: The motion to close it is lost." in text

@@ -34,7 +34,9 @@ def spans(statements: Sequence[Statement], language: str) -> list[range]:
     starts, ends = list(range(len(statements))), list(range(len(statements)))
     both = [_answers(*pair, language) for pair in pairwise(statements)]
     for i, (before, after) in enumerate(pairwise(statements)):
-        if (both[i] or _goes_on(before, after)) and i + 1 - starts[i] < LONGEST:
+        if (both[i] or _goes_on(before, after) or _asks_on(before, after)) and i + 1 - starts[
+            i
+        ] < LONGEST:
             starts[i + 1] = starts[i]
     for i in reversed(range(len(both))):
         if (both[i] or statements[i].turn.asks) and ends[i + 1] - i < LONGEST:
@@ -59,6 +61,11 @@ def _answers(before: Statement, after: Statement, language: str) -> bool:
     return (takes_back and after.words <= REJOINDER_WORDS) or not words.isdisjoint(
         DENIALS.get(language, ())
     )
+
+
+def _asks_on(before: Statement, after: Statement) -> bool:
+    """Whether it is the end of a question: "You walked there. Is that true?"."""
+    return before.block == after.block and before.turn.asks and after.turn.asks
 
 
 def _goes_on(before: Statement, after: Statement) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 # "[00:01:05] ", "(12:03) ", "00:01:05 – ", "+++ 16:35 Uhr +++ ", "14.31: "; not "14.30 – 16 Uhr".
 _STAMP = re.compile(
@@ -25,6 +26,7 @@ _REMARKS = frozenset(
     nachteil ort preis tipp vorteil wichtig breaking correction example important note price tip
     update venue warning""".split()
 )
+_ANSWERS = 3  # by one person, which make an interview
 _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
 _MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
 
@@ -68,6 +70,8 @@ def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
     labels = [_label(sentence) for sentence in sentences]
     names = Counter(label["name"] for label in labels if label)
     spoken = {block for block, label in zip(blocks, labels, strict=True) if label}
+    if len(names) == 1 and len(spoken) >= _ANSWERS:
+        return _one_sided(sentences, blocks, labels)
     if sum(times > 1 for times in names.values()) < 2 or 2 * len(spoken) < len(set(blocks)):
         return [Turn(sentence) for sentence in sentences]
     turns, name, last = [], "", -1
@@ -83,6 +87,25 @@ def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
     )
     askers = {name for name, times in names.items() if 2 * asked[name] >= max(2, times)}
     return [replace(turn, asks=turn.speaker in askers) for turn in turns]
+
+
+def _one_sided(
+    sentences: Sequence[str], blocks: Sequence[int], labels: Sequence[re.Match[str] | None]
+) -> list[Turn]:
+    """An interview that names only who answers: what stands between two answers is a question."""
+    # The label of a block is that of its first sentence.
+    first = dict(zip(reversed(blocks), reversed(labels), strict=True))
+    order = list(dict.fromkeys(blocks))
+    questions = {
+        block for block, following in pairwise(order) if first[following] and not first[block]
+    }
+    turns, name, last = [], "", -1
+    for sentence, block, label in zip(sentences, blocks, labels, strict=True):
+        name = label["name"] if label else name if block == last else ""
+        said = sentence[label.end() :] if label else sentence
+        turns.append(Turn(said, name, begins=bool(label), asks=block in questions))
+        last = block
+    return turns
 
 
 def _label(sentence: str) -> re.Match[str] | None:
