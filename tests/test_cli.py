@@ -339,7 +339,6 @@ def error_line(err: str) -> str:
         (["ok.txt", "--keep", ""], ["--keep: the term is empty"]),
         (["ok.txt", "--nosuch"], ["no such option", "summarize --help"]),
         (["ok.txt", "-o", "ok.txt/x.json"], ["ok.txt"]),
-        (["ok.txt", "-o", "missing/folder/x.json"], ["missing"]),
     ],
 )
 def test_errors_are_one_line_with_a_next_step(

@@ -67,11 +67,17 @@ def times(out: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
 
 
+def hear_hangups() -> None:
+    """Tests that run under nohup would pass on that they are to be ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def begin(summarize: Command, *arguments: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "summarize", *map(str, arguments)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=summarize.environment, cwd=summarize.home,
+        preexec_fn=None if os.name == "nt" else hear_hangups,
     )  # fmt: skip
 
 
