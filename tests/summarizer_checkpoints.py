@@ -101,6 +101,7 @@ def entry(family: Family, path: Path, **fields: Any) -> Model:
         "task": Task.SUMMARIZE,
         "languages": ("de", "en"),
         "max_input_tokens": 4096,
+        "dtype": {"cpu": "float32"},
     }
     return Model(family=family, path=path, **(defaults | fields))
 

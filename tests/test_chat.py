@@ -518,7 +518,7 @@ def test_the_real_command(
     # A random model mostly writes what cannot be delivered, and then the reader is told.
     assert summary["model"] in ("mine", "extractive")
     assert any("stand in" in note for note in result["notes"]) is (summary["model"] != "mine")
-    assert result["signature"].endswith("|summarizer:mine,enable_thinking=False")
+    assert result["signature"].endswith("|summarizer:mine,enable_thinking=False,int8")
 
 
 # --- translation -------------------------------------------------------------------------

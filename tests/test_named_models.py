@@ -14,8 +14,9 @@ from summarize.registry import Family, Task, identify
 from tests.checkpoints import LESSONS, checkpoint
 from tests.conftest import Command
 from tests.fake_hub import serving
+from tests.summarizer_checkpoints import summarizer_checkpoint
 
-__all__ = ["checkpoint"]
+__all__ = ["checkpoint", "summarizer_checkpoint"]
 
 SENTENCE = list(LESSONS)[2]
 TRANSLATE = ("-", "--from", "de", "--lang", "en", "--no-summary", "-q")
@@ -63,6 +64,28 @@ def test_a_name_tells_the_language_pair(
     checkpoint: Callable[[str], Path], name: str, pairs: tuple[str, ...]
 ) -> None:
     assert identify(name, Task.TRANSLATE, checkpoint("marian"), ("de", "en")).pairs == pairs
+
+
+def test_a_chat_model_reads_as_much_as_is_good(
+    summarizer_checkpoint: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(summarizer_checkpoint("qwen3"), tmp_path / "chat")
+    # As of a model that reads pictures, too.
+    nested = {"model_type": "gemma3", "text_config": {"max_position_embeddings": 131072}}
+    (folder / "config.json").write_text(json.dumps(nested))
+    model = identify("x", Task.SUMMARIZE, folder, ("de", "en"))
+    assert (model.family, model.max_input_tokens) == (Family.CHAT, 8192)
+    assert set(model.dtype.values()) == {"bfloat16"}
+    assert set(model.dtype) == {"cpu", "cuda", "mps"}
+
+
+def test_translategemma_is_known_by_its_template(
+    summarize: Command, summarizer_checkpoint: Callable[[str], Path]
+) -> None:
+    folder = summarizer_checkpoint("translategemma")
+    assert identify("x", Task.TRANSLATE, folder, ("de", "en")).family is Family.TRANSLATEGEMMA
+    done = summarize(*TRANSLATE, "--translator", folder, stdin=SENTENCE.encode())
+    assert "Error" not in done.err
 
 
 def test_what_cannot_be_made_out(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:

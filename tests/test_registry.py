@@ -55,6 +55,36 @@ def test_a_user_adds_a_language_without_a_profile(tmp_path: Path) -> None:
     assert caught.value.hint == "summarize models pull fr-en"
 
 
+OPEN = """
+[models.chat]
+task = "summarize"
+family = "chat"
+repo = "someone/chat"
+languages = ["de"]
+[models.chat-float32]
+task = "summarize"
+family = "chat"
+repo = "someone/chat"
+languages = ["de"]
+max_input_tokens = 2048
+dtype = { cpu = "float32" }
+[models.led]
+task = "summarize"
+family = "led"
+repo = "someone/led"
+languages = ["en"]
+"""
+
+
+def test_what_an_entry_leaves_open_is_as_in_its_family(tmp_path: Path) -> None:
+    models = registry.load(overlay(tmp_path, OPEN)).models
+    found = {name: (models[name].max_input_tokens, models[name].dtype) for name in models}
+    everywhere = {"cpu": "bfloat16", "cuda": "bfloat16", "mps": "bfloat16"}
+    assert found["chat"] == found["qwen3-600m"] == (8192, everywhere)
+    assert found["chat-float32"] == (2048, {"cpu": "float32"})
+    assert found["led"] == (16384, {})
+
+
 def test_a_user_replaces_an_entry_and_points_to_a_folder(tmp_path: Path) -> None:
     text = MODEL.replace("fr-en]", "opus-mt-big]").replace('"fr-en"', '"de-en"')
     text = text.replace('repo = "someone/opus-mt-fr-en"', 'path = "mine/model"')

@@ -29,8 +29,6 @@ _FAMILIES = {
 _PAIR = re.compile(r"[-_](?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})$")
 _SHORT = {"deu": "de", "ger": "de", "eng": "en", "fra": "fr", "spa": "es", "ita": "it"}
 _TAGS = {"de": ">>deu<<", "en": ">>eng<<"}
-# Small models lose the thread in longer texts, and memory grows with each token.
-_MOST_CHAT_TOKENS = 8192
 
 
 def repository(name: str) -> Model:
@@ -67,9 +65,7 @@ def identify(
             repo=repo, path=None if repo else folder.absolute(),
             languages=languages if task is Task.SUMMARIZE else (),
             pairs=_pairs(name, folder, languages) if task is Task.TRANSLATE else (),
-            max_input_tokens=_longest_input(config, family),
-            dtype={"cpu": "bfloat16", "cuda": "bfloat16"} if family is Family.CHAT else {},
-            chat={"enable_thinking": False} if family is Family.CHAT else {},
+            **_longest_input(config, family),
         )  # fmt: skip
     except ValueError as error:
         raise RegistryError(f"{name}: it does not {task}", "name another model") from error
@@ -86,8 +82,10 @@ def _read(path: Path) -> Mapping[str, Any]:
 def _family(config: Mapping[str, Any], folder: Path) -> Family | None:
     tokenizer_path = folder / "tokenizer_config.json"
     tokenizer = _read(tokenizer_path) if tokenizer_path.is_file() else {}
-    if (folder / "chat_template.jinja").is_file() or tokenizer.get("chat_template"):
-        return Family.CHAT
+    template = folder / "chat_template.jinja"
+    told = template.read_text("utf-8", "replace") if template.is_file() else ""
+    if told := told or str(tokenizer.get("chat_template") or ""):
+        return Family.TRANSLATEGEMMA if "source_lang_code" in told else Family.CHAT
     # NLLB and M2M100 share an architecture, not their language tokens.
     if "nllb" in str(tokenizer.get("tokenizer_class", "")).lower():
         return Family.NLLB
@@ -117,7 +115,10 @@ def _pairs(name: str, folder: Path, languages: tuple[str, ...]) -> tuple[str, ..
     return tuple(f"{source}-{target}" for source, target in permutations(languages, 2))
 
 
-def _longest_input(config: Mapping[str, Any], family: Family) -> int:
+def _longest_input(config: Mapping[str, Any], family: Family) -> dict[str, Any]:
+    """What the configuration says, in tokens; chat models can take more than is good."""
     keys = ("max_position_embeddings", "max_encoder_position_embeddings", "n_positions")
-    longest = next((int(config[key]) for key in keys if config.get(key)), 512)
-    return min(longest, _MOST_CHAT_TOKENS if family is Family.CHAT else 16_384)
+    longest = next((int(config[key]) for key in keys if config.get(key)), 0)
+    if not longest or family in (Family.CHAT, Family.TRANSLATEGEMMA):
+        return {}
+    return {"max_input_tokens": min(longest, 16_384)}

@@ -42,6 +42,19 @@ _TRANSLATE_ONLY = frozenset(
 )
 
 
+_BFLOAT16 = {"cpu": "bfloat16", "cuda": "bfloat16", "mps": "bfloat16"}
+# What an entry leaves open. Chat models can take more; but small ones lose the thread in longer
+# texts, and memory and time grow with every token that is read at once.
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    Family.CHAT: {"max_input_tokens": 8192, "dtype": _BFLOAT16},
+    Family.TRANSLATEGEMMA: {"max_input_tokens": 2048, "dtype": _BFLOAT16},
+    Family.BART: {"max_input_tokens": 1024},
+    Family.PEGASUS: {"max_input_tokens": 1024},
+    Family.LED: {"max_input_tokens": 16384},
+    Family.LONGT5: {"max_input_tokens": 16384},
+}
+
+
 class Model(BaseModel):
     """One entry `[models.NAME]` of models.toml; the fields are explained there."""
 
@@ -68,6 +81,11 @@ class Model(BaseModel):
     prefix: dict[str, str] = {}
     generate: dict[str, Any] = {}
     chat: dict[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_its_family(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        return _DEFAULTS.get(str(entry.get("family")), {}) | entry
 
     @model_validator(mode="after")
     def _is_complete(self) -> Model:
