@@ -13,6 +13,7 @@ import pytest
 
 from summarize.backends import Models, Translated
 from summarize.backends.device import place
+from summarize.backends.loading import loading
 from summarize.backends.seq2seq import Seq2SeqTranslator
 from summarize.errors import MissingModel, ModelError, UsageError
 from summarize.registry import Family, Model
@@ -92,7 +93,7 @@ def test_missing_weights_are_an_error(load: Load, tmp_path: Path, name: str) -> 
     folder = _damaged(whole._entry.path, tmp_path / name, drop)
     with pytest.raises(ModelError, match=r"is incomplete: .*decoder.* is missing, one of 1 ") as e:
         Seq2SeqTranslator(whole._entry, folder)
-    assert e.value.hint == f"summarize models verify {whole._entry.name}"
+    assert e.value.hint == "copy or download its files again"
 
 
 def test_fsmt_with_untied_embeddings_is_incomplete(checkpoint: Checkpoint, tmp_path: Path) -> None:
@@ -130,12 +131,46 @@ def test_what_cannot_be_loaded(
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("changes", "message", "hint"),
+    [
+        ({"model_type": "qwen99"}, "type “qwen99”, which transformers", "pip install --upgrade"),
+        ({"model_type": "own", "auto_map": {}}, "code of its own, which is never run", "another"),
+    ],
+)
+def test_what_transformers_cannot_run(
+    checkpoint: Checkpoint, tmp_path: Path, changes: dict[str, object], message: str, hint: str
+) -> None:
+    folder = shutil.copytree(checkpoint("marian"), tmp_path / "marian")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | changes), encoding="utf-8")
+    with pytest.raises(ModelError, match=message) as caught:
+        Seq2SeqTranslator(entry(Family.MARIAN, folder), folder)
+    assert hint in caught.value.hint
+
+
+def test_nothing_is_said_of_how_a_model_runs_that_does_not(checkpoint: Checkpoint) -> None:
+    models = Models(lambda _: checkpoint("marian"))
+    with pytest.raises(ModelError):
+        models.translator(entry(Family.FSMT, checkpoint("marian")))
+    assert models.notes == []
+
+
 def test_cut_off_weights(checkpoint: Checkpoint, tmp_path: Path) -> None:
     folder = shutil.copytree(checkpoint("marian"), tmp_path / "marian")
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:2000])
-    with pytest.raises(ModelError, match="tiny-marian does not work"):
+    with pytest.raises(ModelError, match="tiny-marian does not work") as caught:
         Seq2SeqTranslator(entry(Family.MARIAN, folder), folder)
+    # Nobody knows what the files of a folder must be.
+    assert caught.value.hint == "copy or download its files again"
+
+
+def test_a_download_can_be_verified(tmp_path: Path) -> None:
+    model = entry(Family.MARIAN, tmp_path).model_copy(update={"path": None, "repo": "a/b"})
+    with pytest.raises(ModelError) as caught, loading(model):
+        raise OSError("cut off")
+    assert caught.value.hint == "summarize models verify tiny-marian"
 
 
 def test_languages_and_prefixes_must_be_known(load: Load) -> None:
@@ -185,7 +220,7 @@ def test_what_does_not_load_is_tried_once(checkpoint: Checkpoint, tmp_path: Path
         said.append(caught.value)
     assert asked == ["tiny-marian"]
     assert said[0] is said[1] is said[2]
-    assert "summarize models verify tiny-marian" in said[0].hint
+    assert "copy or download its files again" in said[0].hint
     depth = len(caught.traceback)
     with pytest.raises(ModelError) as caught:
         models.translator(model)

@@ -197,7 +197,9 @@ class Models:
             except Unsuitable as error:
                 if self._engine == "ct2":
                     raise
+                loaded = _backend(named)(model, location, **options)
                 self.notes.append(f"{model.name} runs on transformers: {error.message}")
+                return loaded
         return _backend(named)(model, location, **options)
 
 

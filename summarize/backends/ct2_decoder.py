@@ -19,7 +19,7 @@ from summarize.backends.batches import LENGTHS, Row
 from summarize.backends.conventions import Codec
 from summarize.backends.conversion import FAMILIES, OTHER, convert, converted, read_note
 from summarize.backends.device import Placement, out_of_memory, place
-from summarize.backends.loading import broken
+from summarize.backends.loading import broken, mending
 from summarize.backends.tokenizing import load_tokenizer, read_vocabulary
 from summarize.errors import ModelError
 from summarize.registry import Family, Model, Task
@@ -87,7 +87,7 @@ class Decoder:
             self.codec = Codec(model, load_tokenizer(folder, self.vocabulary), location)
             self._model = self._load(folder)
         except Exception as error:  # a damaged file can raise anything
-            raise broken(model, error, f"summarize models verify {model.name}") from error
+            raise broken(model, error, mending(model)) from error
         # In tokens, with all special ones.
         self.positions: int = note.get("positions") or 10**6
         # The checkpoint's own settings, by transformers' names, and its first and last tokens.

@@ -34,14 +34,10 @@ def load_weights(
     """
     import transformers
 
+    check_kind(model, location, architectures)
     config = transformers.AutoConfig.from_pretrained(
         location, local_files_only=True, trust_remote_code=False
     )
-    if config.model_type not in architectures:
-        raise ModelError(
-            f"{location} holds a {config.model_type} model, which is not of family {model.family}",
-            f"mend the family of {model.name} in models.toml",
-        )
     device, dtype = for_torch(placement)
     # Without a dtype, fp16 weights would stay fp16 on a CPU.
     weights, info = getattr(transformers, loader).from_pretrained(
@@ -52,9 +48,36 @@ def load_weights(
     if missing := sorted(info["missing_keys"]):
         raise ModelError(
             f"{model.name} is incomplete: {missing[0]} is missing, one of {len(missing)} weights",
-            f"summarize models verify {model.name}",
+            mending(model),
         )
     return weights.to(device).eval()
+
+
+def check_kind(model: Model, location: Path, architectures: Collection[str]) -> None:
+    """Raise ModelError for a checkpoint of another architecture than these, `model_type` in its
+    config.json, or of one that transformers cannot run."""
+    import transformers
+
+    config, _ = transformers.PreTrainedConfig.get_config_dict(location, local_files_only=True)
+    kind = config.get("model_type")
+    # Without a type there is no checkpoint, and transformers says why.
+    if kind in architectures or kind is None:
+        return
+    if "auto_map" in config:
+        raise ModelError(
+            f"{model.name} does not run without code of its own, which is never run here",
+            "use another model",
+        )
+    if kind not in transformers.CONFIG_MAPPING:
+        raise ModelError(
+            f"{model.name} is of type “{kind}”, which transformers {transformers.__version__} "
+            "does not know",
+            "pip install --upgrade transformers, or use another model",
+        )
+    raise ModelError(
+        f"{location} holds a {kind} model, which is not of family {model.family}",
+        f"mend the family of {model.name} in models.toml",
+    )
 
 
 @contextmanager
@@ -68,7 +91,14 @@ def loading(model: Model) -> Iterator[None]:
     except ModelError:
         raise
     except Exception as error:  # a damaged file can raise anything
-        raise broken(model, error, f"summarize models verify {model.name}") from error
+        raise broken(model, error, mending(model)) from error
+
+
+def mending(model: Model) -> str:
+    """What to do about files that may be damaged: those of a user's own came without hashes."""
+    if model.path:
+        return "copy or download its files again"
+    return f"summarize models verify {model.name}"
 
 
 @contextmanager
