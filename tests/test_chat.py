@@ -159,12 +159,29 @@ def test_ids_are_those_of_the_template(load: Load, name: str) -> None:
     assert text.split()[-1] in spy.texts[0]
 
 
-def test_thinking_is_switched_off_only_where_the_entry_says_so(load: Load) -> None:
-    for chat, end in ((NO_THINKING, "</think>\n\n"), ({}, "assistant\n")):
+def test_thinking_is_switched_off_unless_the_entry_says_otherwise(load: Load) -> None:
+    for chat, end in (({}, "</think>\n\n"), ({"enable_thinking": True}, "assistant\n")):
         summarizer = load("qwen3", chat=chat)
         spy = Spy(summarizer._chat, lambda _: GERMAN)
         summarizer.summarize([sample("stadtwerke")], [SHORT])
         assert spy.texts[0].endswith(end)
+
+
+def test_a_thought_that_the_template_begins_is_ended(load: Load) -> None:
+    """As those of DeepSeek-R1's distillates do, and of Qwen3-Thinking."""
+    chat = load("qwen3", chat={"enable_thinking": True})._chat
+    chat._tokenizer.chat_template += "{{- '<think>\\n' }}"
+    prompt = chat.prompt(str, "Ein Text.")
+    assert chat._tokenizer.decode(prompt).endswith("assistant\n<think>\n\n</think>\n\n")
+    thoughts = chat._tokenizer.convert_tokens_to_ids(["<think>", "</think>"])
+    assert [index for index in prompt if index in thoughts] == thoughts
+
+
+def test_a_template_that_refuses(load: Load) -> None:
+    chat = load("qwen3")._chat
+    chat._tokenizer.chat_template = "{{- raise_exception('no user turns here') }}"
+    with pytest.raises(ModelError, match="tiny-chat: its chat template"):
+        chat.prompt(str, "Ein Text.")
 
 
 @pytest.mark.parametrize("where", ["text", "title"])

@@ -16,7 +16,7 @@ from typing import Any
 
 from summarize.backends.batches import Batches, Limits
 from summarize.backends.device import Placement, place
-from summarize.backends.loading import load_weights, loading
+from summarize.backends.loading import check_kind, load_weights, loading
 from summarize.backends.writing import Answer
 from summarize.errors import ModelError
 from summarize.registry import Model
@@ -29,6 +29,9 @@ _BRACKETS = re.compile(r"[<>\[\]{}|/\\＜＞［］｜／▁]")
 # Templates that tell the model today's date would give another prompt every day. (Functions
 # that are passed to a template do not reach it.) The line break is the one that Jinja drops.
 _DATE = "{%- macro strftime_now(form) -%}1 January 2025{%- endmacro %}\n"
+# Templates of models that always think end inside a thought, and an answer has no room for one.
+_THOUGHT = re.compile(r"<(think|thinking|thought|reasoning)>\s*\Z")
+_LAST_TOKENS = 8
 # Fields of generate() that a caller's limits stand for, and what would make it sample.
 _OURS = ("max_new_tokens", "max_length", "min_length", "min_new_tokens", "repetition_penalty")
 
@@ -88,7 +91,7 @@ class CausalModel:
             except ValueError:  # a token that its tokenizer cannot write as text
                 continue
             if self._acting(ids) == expected:
-                return ids
+                return [*ids, *self._end_of_thought(ids)]
         raise ModelError(
             f"{self._entry.name} cannot tell a document from instructions",
             "use another model for this document",
@@ -100,15 +103,32 @@ class CausalModel:
         return _DATE + template if "strftime_now" in template else template
 
     def _apply(self, content: Any) -> list[int]:
-        ids: list[int] = self._tokenizer.apply_chat_template(
-            [{"role": "user", "content": content}],
-            add_generation_prompt=True,
-            sanitize_control_tokens=True,
-            return_dict=False,
-            chat_template=self._template,
-            **self._entry.chat,
-        )
+        from jinja2 import TemplateError
+
+        try:
+            ids: list[int] = self._tokenizer.apply_chat_template(
+                [{"role": "user", "content": content}],
+                add_generation_prompt=True,
+                sanitize_control_tokens=True,
+                return_dict=False,
+                chat_template=self._template,
+                # Templates that know no such setting pass it over.
+                **{"enable_thinking": False, **self._entry.chat},
+            )
+        except TemplateError as error:
+            raise ModelError(
+                f"{self._entry.name}: its chat template does not work: {error}",
+                "mend the chat table of its entry in models.toml, or use another model",
+            ) from error
         return ids
+
+    def _end_of_thought(self, ids: Sequence[int]) -> list[int]:
+        """The ids that end a thought, if the prompt begins one."""
+        found = _THOUGHT.search(self._tokenizer.decode(ids[-_LAST_TOKENS:]))
+        if not found:
+            return []
+        ending: list[int] = self._tokenizer.encode(f"\n</{found[1]}>\n\n", add_special_tokens=False)
+        return ending
 
     def _acting(self, ids: Sequence[int]) -> Counter[int]:
         return Counter(index for index in ids if index in self.control)
@@ -203,6 +223,7 @@ def _load(model: Model, location: Path, placement: Placement) -> tuple[Any, Any]
     import transformers
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
+    check_kind(model, location, MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     tokenizer = transformers.AutoTokenizer.from_pretrained(
         location, local_files_only=True, trust_remote_code=False
     )
