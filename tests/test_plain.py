@@ -9,7 +9,8 @@ import pytest
 
 from summarize.backends import Translated
 from summarize.checks.native import native
-from summarize.checks.pairs import findings
+from summarize.checks.pairs import findings, quantities_apart
+from summarize.checks.spoken_hours import in_figures
 from summarize.protection import ProtectedTranslator
 from summarize.protection.capitals import abbreviations, without_capitals
 from summarize.protection.gender import in_one_gender
@@ -277,3 +278,58 @@ def test_a_company_has_one_name_in_all_of_an_article(summarize: Command) -> None
     options = ["--from", "de", "--lang", "en", "--no-summary", "--profile", "builtin"]
     made = summarize("-", *options, stdin=text.encode()).out
     assert made.count("Nordwerk") == 2
+
+
+SPOKEN = [
+    ("de", "Der Laden öffnet um halb neun.", "Der Laden öffnet um 8:30."),
+    ("de", "Um Viertel vor acht Uhr abends ging er.", "Um 19.45 Uhr ging er."),
+    ("de", "Treffen: Viertel nach acht, Marktplatz", "Treffen: 8:15, Marktplatz"),
+    ("de", "Gegen drei viertel zehn, um viertel elf", "Gegen 9:45, um 10:15"),
+    ("de", "Halb zehn morgens, kurz vor halb eins nachts", "9.30 Uhr, kurz vor 0.30 Uhr"),
+    ("de", "Um halb eins war Schluss.", "Um 12:30 war Schluss."),
+    ("en", "The shop opens at half past nine.", "The shop opens at 9:30."),
+    ("en", "It ended at a quarter to one.", "It ended at 12:45."),
+    ("en", "At half nine in the evening he left.", "At 9:30 p.m. he left."),
+    ("en", "Quarter past ten came, and half past 11.", "10:15 came, and 11:30."),
+]
+NO_TIMES = [
+    ("de", "Ein Viertel vor acht Häusern, im Viertel nach zwei Jahren"),
+    ("de", "Er war halb acht, und nach halb so vielen Tagen um halb zwei Millionen reicher."),
+    ("en", "About half ten people, half two of them, a quarter to three-quarters of it"),
+    ("fr", "at half past nine um halb neun"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "figures"), SPOKEN)
+def test_times_in_words(language: str, sentence: str, figures: str) -> None:
+    assert in_figures(sentence, language) == figures
+    # A translation may have the figures.
+    assert not quantities_apart(sentence, figures, (language, language))[1]
+
+
+@pytest.mark.parametrize(("language", "sentence"), NO_TIMES)
+def test_what_only_looks_like_a_time_stays(language: str, sentence: str) -> None:
+    assert in_figures(sentence, language) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "time"),
+    [
+        ("Das Bürgerbüro öffnet ab Montag schon um halb acht.", "de", "7:30"),
+        ("Am Freitag beginnt die Sitzung um Viertel vor zehn.", "de", "9:45"),
+        ("Um halb sechs abends ist Schluss.", "de", "5:30 p.m."),
+        ("The office will open at half past seven from Monday.", "en", "7:30"),
+        ("It closes at half past five in the evening.", "en", "17:30 Uhr"),
+    ],
+)
+def test_a_time_in_words_is_the_same_time(
+    summarize: Command, sentence: str, source: str, time: str
+) -> None:
+    target = "en" if source == "de" else "de"
+    options = ["--from", source, "--lang", target, "--no-summary", "--format", "json"]
+    options += ["--profile", "builtin"]
+    (document,) = json.loads(summarize("-", *options, stdin=sentence.encode()).out)["documents"]
+    (translation,) = document["translations"]
+    assert time in translation["text"].replace(".30 Uhr", ":30 Uhr")
+    assert not translation["findings"]
+    assert translation["paragraphs"][0]["source"] == sentence

@@ -23,6 +23,7 @@ from summarize.checks.hours import (
 from summarize.checks.number_words import MONTHS, WEEKDAYS, magnitude, spelled
 from summarize.checks.quantity import Of, Quantity
 from summarize.checks.ranges import in_ranges
+from summarize.checks.spoken_hours import in_words
 from summarize.checks.units import CURRENCIES, unit_of
 
 _TOKEN = re.compile(
@@ -66,7 +67,7 @@ _DOUBTFUL = frozenset(name for name in MONTHS if len(name) < 4) - {"mai"} | {"ma
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Everything in `text` that stands for a number or date, in its order."""
     found = in_ranges(list(_quantities(text, language)), text)
-    return tuple(in_the_second_half(found, text, language))
+    return (*in_the_second_half(found, text, language), *in_words(text, language))
 
 
 def _quantities(text: str, language: str) -> Iterator[Quantity]:

@@ -16,7 +16,9 @@ from summarize.checks.quantity import Quantity
 _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)
 # Where one is named, the hour may have been converted.
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
-_TWICE = re.compile(r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?p\.?\s?m\b)", re.IGNORECASE)
+_TWICE = re.compile(
+    r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE
+)
 # Also "240 Uhr", for 2.40.
 _GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
 _GERMAN_RANGE = re.compile(
@@ -50,10 +52,13 @@ def wrong_hours(
 
 
 def in_twelve_hours(text: str, language: str) -> str:
-    """An English text with "8 p.m." for "20 p.m.", which means nothing else."""
+    """An English text with "8 p.m." for "20 p.m." and "20 a.m.", which mean nothing else."""
     if language != "en":
         return text
-    return _TWICE.sub(lambda match: f"{int(match[1]) - 12}{match[2]}", text)
+    return _TWICE.sub(
+        lambda time: f"{int(time[1]) - 12}{time[2]}{'P' if time[3].isupper() else 'p'}{time[4]}",
+        text,
+    )
 
 
 def in_both_halves(sentence: str, text: str, languages: tuple[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Sentences as a model is given them: in plain words, and only those that it is to translate.
 
 What is in the other language already stays as it is. Capitals alone, German words for women and
-men at once, and some measures are translated as the plain words that they stand for.
+men at once, "gut" and "knapp" before numbers, and times such as "halb neun" are translated as the
+plain words and figures that they stand for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from summarize.backends import Translated
 from summarize.checks.native import native
+from summarize.checks.spoken_hours import in_figures
 from summarize.protection.capitals import without_capitals
 from summarize.protection.gender import in_one_gender
 from summarize.protection.measures import in_plain_measure
@@ -43,5 +45,7 @@ def plain(
     if sentence.strip() in stays:
         return None
     small = sentence if code or stays else without_capitals(sentence, languages[0], known)
-    text = in_plain_measure(in_one_gender(small, languages[0]), languages[0])
+    text = small
+    for in_other_words in (in_one_gender, in_plain_measure, in_figures):
+        text = in_other_words(text, languages[0])
     return Plain(sentence, text, (*code, *stays), in_capitals=small != sentence)
