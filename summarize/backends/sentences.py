@@ -33,6 +33,7 @@ _LONGEST_WORD = 400
 
 _STRONG_BORDER = re.compile(r"[.!?…;:][\"“”’»«)\]]*\s+|\s[–—-]\s+")
 _CLAUSE_BORDER = re.compile(r"[,)][\"“”’»«]*\s+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _WORD_BORDER = re.compile(r"\s+")
 
 Settings = dict[str, Any]
@@ -140,7 +141,8 @@ class SentenceTranslator(ABC):
     def _outputs(self, texts: Sequence[str], job: _Job, settings: Settings) -> list[list[Output]]:
         """The outputs for each text, in order, the best first: with a way back, those first from
         which the model is likely to make the text again (a noisy channel, arXiv 1908.05731, in
-        one model). So less of a sentence gets lost."""
+        one model). So less of a sentence gets lost. What leaves more words as they were than the
+        search's own best does leads back easily, too, and comes last."""
         if not job.back or settings.get("num_beams", 1) < 2:
             return self._decode(texts, job.route, settings)
         made = self._decode(texts, job.route, several(settings))
@@ -148,11 +150,12 @@ class SentenceTranslator(ABC):
         outputs = [output for found in made for output in found]
         back = self._likelihoods([output.text for output in outputs], sources, job.back)
         ranks = iter(
-            output.score + _BACK * likely for output, likely in zip(outputs, back, strict=True)
+            (output.score + _BACK * likely, _copied(text, output.text))
+            for text, output, likely in zip(sources, outputs, back, strict=True)
         )
-        ranked = [[(next(ranks), output) for output in found] for found in made]
+        ranked = [[(*next(ranks), output) for output in found] for found in made]
         return [
-            [output for _, output in sorted(found, key=lambda one: one[0], reverse=True)]
+            [one[2] for one in sorted(found, key=lambda one: (one[1] > found[0][1], -one[0]))]
             for found in ranked
         ]
 
@@ -218,6 +221,12 @@ def attempts(card: Settings, beams: int) -> list[Settings]:
     another number of beams. `beams` is what the model uses by itself."""
     varied = card | {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
     return [card, varied, varied | {"num_beams": 1 if beams > 1 else _BEAMS}]
+
+
+def _copied(source: str, text: str) -> int:
+    """How many words of a translation stand in its source, too."""
+    known = set(_WORD.findall(source.lower()))
+    return sum(word in known for word in _WORD.findall(text.lower()))
 
 
 def several(settings: Settings) -> Settings:
