@@ -35,9 +35,6 @@ SUMMARIES = [
     (f"Zusammenfassung: {DE}", DE),
     (f"**Zusammenfassung:**\n\n{DE}", DE),
     (f"Zusammenfassung\n\n{DE}", DE),
-    (f"Okay, hier ist die Zusammenfassung: {DE}", DE),
-    (f"Die Zusammenfassung des Textes in zwei Sätzen lautet: {DE}", DE),
-    (f"Based on the text, here is a summary: {EN}", EN),
     (f"Die Zusammenfassung des Textes: {DE}", DE),
     (f"Der Text lässt sich wie folgt zusammenfassen:\n{DE}", DE),
     (f"Nachfolgend die Zusammenfassung des Artikels:\n{DE}", DE),
@@ -89,13 +86,6 @@ SUMMARIES = [
     (f"{EN}\n\nLet me know if you need anything else!", EN),
     # what is no text
     ("Der Rat \x1b[31mstimmt\x07 zu.\ufffd", "Der Rat [31mstimmt zu."),
-    (f"{DE} Ich hoffe, das hilft!", DE),
-    (f"{EN} Let me know if you'd like any changes.", EN),
-    (f"{EN}\n\nThis summary is 2 sentences long.", EN),
-    (f"{DE}\n\nErklärung: Ich habe nur den Text benutzt.", DE),
-    # and what only looks like them
-    ("- Plots are free.\n- If you want one, apply.", "Plots are free. If you want one, apply."),
-    ("- Sie wirbt.\n- Falls sie verliert, geht sie.", "Sie wirbt. Falls sie verliert, geht sie."),
     # form
     ("Der Rat hat zugestimmt", "Der Rat hat zugestimmt."),
     ("Erster Absatz.\n\nZweiter Absatz.", "Erster Absatz. Zweiter Absatz."),
@@ -144,7 +134,6 @@ def test_an_answer_that_was_stopped_gets_no_full_stop() -> None:
         ("„Rat stimmt Umbau zu“", "Rat stimmt Umbau zu"),
         ("Rat stimmt Umbau zu.", "Rat stimmt Umbau zu"),
         ("Hier ist eine Überschrift:\n\nRat stimmt Umbau zu", "Rat stimmt Umbau zu"),
-        ("Here are some options:\n\n1. Council Backs Plan\n2. Plan Passes", "Council Backs Plan"),
         ("Rat stimmt Umbau zu\n\nEr kostet 12 Mio. Euro.", "Rat stimmt Umbau zu"),
         ('Headline: "Council Backs Plan"', "Council Backs Plan"),
         ("Sure! Here's a headline:\nCouncil Backs Plan", "Council Backs Plan"),
@@ -168,40 +157,10 @@ def test_headlines(answer: str, expected: str) -> None:
         ("1. The council agreed.", "1. Der Rat stimmte zu.", "1. The council agreed."),
         ("The council agreed.\n\nNote: formal register.", ZU, AGREED),
         ("Übersetzung: Der Rat stimmte zu.", AGREED, ZU),
-        ("English: The council agreed.", ZU, AGREED),
-        ("German: Der Rat stimmte zu.\nEnglish: The council agreed.", ZU, AGREED),
-        ("The council agreed.\nGerman: Dann ging er.\nEnglish: Then he left.", ZU, AGREED),
-        # what the sentence itself says
-        ("Certainly.", "Gewiss.", "Certainly."),
-        ("Sure. He agreed.", "Sicher. Er stimmte zu.", "Sure. He agreed."),
-        ("Title: The Trial", "Titel: Der Prozess", "Title: The Trial"),
-        ("English: very good", "Englisch: sehr gut", "English: very good"),
-        ("> We agree.", "> Wir stimmen zu.", "> We agree."),
     ],
 )  # fmt: skip
 def test_translations(answer: str, source: str, expected: str) -> None:
-    assert answers.translation(answer, source, ("German", "English")) == expected
-
-
-@pytest.mark.parametrize(
-    ("answer", "refuses"),
-    [
-        ("I'm sorry, but I can't help with that request.", True),
-        ("I cannot summarize this text, as it describes violence.", True),
-        ("As an AI language model, I am not able to do that.", True),
-        ("Es tut mir leid, aber dabei kann ich nicht helfen.", True),
-        ("Leider kann ich diesen Text nicht zusammenfassen.", True),
-        ("Ich kann diese Anfrage leider nicht erfüllen.", True),
-        ("Leider stimmte der Rat dem Umbau nicht zu.", False),
-        ("Sorry seems to be the hardest word, and the mayor cannot say it.", False),
-        ("Ich kann kochen, sagt der Bürgermeister.", False),
-        (EN, False),
-    ],
-)
-def test_refusals(answer: str, refuses: bool) -> None:
-    assert answers.refuses(answer, ZU) is refuses
-    # Who translates or quotes one, does not refuse.
-    assert not answers.refuses(answer, f"Er sagte: {answer}")
+    assert answers.translation(answer, source) == expected
 
 
 def test_tidy() -> None:

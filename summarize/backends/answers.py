@@ -42,56 +42,34 @@ _WANTED = re.compile(rf"\b{_THING}", re.IGNORECASE)
 # "Zusammenfassung:", "**Summary (2 sentences)**", "Headline -": a label, whatever its form.
 _LABEL = re.compile(
     rf"\A(?:(?:die|eine|the|a|kurze|short|brief|final|english|german|deutsche|englische)\s+)*"
-    rf"{_THING}(?:\s+(?:des|der|of|the|in|auf)\b[^.:!?\n]{{0,60}})?(?:\s+(?:lautet|ist|is))?"
-    r"(?:\s*\([^()\n]*\))?\s*:\s*",
+    rf"{_THING}(?:\s+(?:des|der|of|the|in|auf)\b[^.:!?\n]{{0,40}})?(?:\s*\([^()\n]*\))?\s*:\s*",
     re.IGNORECASE,
 )
 _BARE_LABEL = re.compile(rf"\A(?:\w+\s+){{0,3}}{_THING}(?:\s*\([^()\n]*\))?\Z", re.IGNORECASE)
 # "Hier ist eine kurze Zusammenfassung des Textes auf Deutsch:"
 _ANNOUNCEMENT = re.compile(
     r"\A(?:hier(?:\s+(?:ist|sind|kommt|folgt)|bei handelt)|here(?:\s+is|\s+are|['’]s)|this is"
-    r"|das ist|im folgenden|nachfolgend|below is|the following is|folgende|als|as|based on"
-    r"|basierend auf)\b"
+    r"|das ist|im folgenden|nachfolgend|below is|the following is|folgende|als|as)\b"
     r"[^\n:]{0,160}:\s*",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
     r"\A(?:gerne|gern|natürlich|selbstverständlich|klar|sicher|okay|ok|alles klar|verstanden|sure"
     r"|certainly|of course|absolutely|understood|great)(?:\s+(?:doch|thing|gerne))?\s*[!.:]+\s*"
-    r"|\A(?:gerne|natürlich|klar|okay|ok|sure|certainly|of course)\s*,\s*(?=hier|here)",
+    r"|\A(?:gerne|natürlich|sure|certainly|of course)\s*,\s*(?=hier|here)",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"\A[(\[*_]*\s*(?:hinweis|anmerkung|bemerkung|wortzahl|wörter|anzahl|note|word count|words"
-    r"|disclaimer|length|source|quelle|explanation|erklärung)\b[^:\n]{0,30}:"
-    r"|\A[(\[*_]*(?:this|the above|diese|die obige) (?:summary|zusammenfassung|translation"
-    r"|übersetzung|headline|überschrift)\b",
+    r"|disclaimer|length|source|quelle)\b[^:\n]{0,30}:",
     re.IGNORECASE,
 )
-# "If you have questions", not "If you have a garden".
-_OFFER_TEXT = (
-    r"(?:(?:please )?let me know|lass(?:en sie)? (?:es )?mich wissen|(?:ich hoffe,|i hope (?:this"
-    r"|that)|feel free|(?:wenn|falls) (?:du|sie)|möchten sie|möchtest du|if you|would you like)"
-    r"[^.!?\n]{0,80}\b(?:helps?|helpful|useful|assist\w*|questions?|changes?|adjust\w*|anything"
-    r"|summary|details|hilft|hilfe|helfen|hilfreich|fragen|änder\w+|anpass\w*|wünsch\w*"
-    r"|zusammenfassung))\b"
-)
-_OFFER = re.compile(rf"\A{_OFFER_TEXT}", re.IGNORECASE)
-_LAST_OFFER = re.compile(rf"(?<=[.!?…])\s+{_OFFER_TEXT}[^.!?\n]*[.!?]*\Z", re.IGNORECASE)
-# In the first person: "Leider stimmte der Rat nicht zu" is news.
-_REFUSAL = re.compile(
-    r"(?:(?:(?:i['’]m|i am) (?:\w+ )?sorry|sorry,|i apologi[sz]e|unfortunately, i|as an? (?:ai"
-    r"|language model)|als (?:ki|sprachmodell)|(?:es )?tut mir (?:\w+ )?leid|leider (?:kann|darf"
-    r"|bin) ich)\b[^.!?\n]{0,120}\b(?:can['’]?t|can ?not|won['’]t|unable|not able|nicht|keine)\b"
-    r"|i(?: can['’]?t| cannot| won['’]t|['’]m unable to| am unable to|['’]m not able to) (?:help"
-    r"|assist|provide|summari[sz]e|translate|fulfil|comply|create|write|generate|answer)"
-    r"|ich kann (?:\w+ ){0,5}(?:nicht|keine)\b[^.!?\n]{0,60}\b(?:zusammenfass\w*|übersetz\w*"
-    r"|(?:weiter)?helfen|beantworten|erstellen|schreiben|erfüllen)"
-    r"|ich bin (?:\w+ )?nicht in der lage)",
+_OFFER = re.compile(
+    r"\A(?:ich hoffe,|wenn sie (?:weitere|noch)|falls sie|lass(?:en sie)? (?:es )?mich|möchten sie"
+    r"|i hope (?:this|that)|let me know|if you (?:need|would|have|want)|feel free|would you like"
+    r"|please let me)",
     re.IGNORECASE,
 )
-# A sentence that has a label of its own: "Titel: Der Prozess".
-_LABELLED = re.compile(r"[^.!?\n]{1,160}:\s")
 # Possessive, because a model that is stuck may write blanks to its limit.
 _COUNTED = re.compile(
     r"(?<!\s)\s*+[(\[]\s*+(?:(?:ca\.?|etwa|about)\s*+)?\d++\s*+(?:wörter|worte|words)\s*[)\]]\s*\Z",
@@ -119,7 +97,7 @@ def summary(answer: str, *, finished: bool = True) -> str:
     sentences = [ended(line) for line in lines]
     if lines and not finished:
         sentences[-1] = lines[-1]
-    return _LAST_OFFER.sub("", without_quotes(" ".join(sentences)))
+    return without_quotes(" ".join(sentences))
 
 
 def headline(answer: str) -> str:
@@ -132,23 +110,11 @@ def headline(answer: str) -> str:
     return line[:-1] if found and found[1] not in _ABBREVIATIONS else line
 
 
-def translation(answer: str, source: str, languages: tuple[str, str] = ("", "")) -> str:
-    """The translation in an answer to a single `source` sentence: what that has itself of
-    quotation marks, labels and greetings stays.
-
-    `languages` are the names that stood in front of the source and of the translation.
-    """
-    lines = _content(answer, source=source)
-    if all(languages) and not _LABELLED.match(source):
-        lines = _behind_label(lines, *languages)
-    text = " ".join(lines)
+def translation(answer: str, source: str) -> str:
+    """The translation in an answer to a single `source` sentence, which may have quotes."""
+    text = " ".join(_content(answer, keep_markers=bool(_MARKER.match(source))))
     quoted = without_quotes(source.strip()) != source.strip()
     return text if quoted else without_quotes(text)
-
-
-def refuses(answer: str, source: str) -> bool:
-    """Whether a model says that it will not do what was asked, and `source` says no such thing."""
-    return bool(_REFUSAL.match(answer)) and not _REFUSAL.search(source)
 
 
 def ended(text: str) -> str:
@@ -164,26 +130,14 @@ def tidy(text: str) -> str:
 # --- the steps ---------------------------------------------------------------------------
 
 
-def _content(answer: str, *, headline: bool = False, source: str = "") -> list[str]:
-    """The lines of an answer that belong to what was asked for, as plain text; `source` is the
-    sentence that was to be translated."""
+def _content(answer: str, *, headline: bool = False, keep_markers: bool = False) -> list[str]:
+    """The lines of an answer that belong to what was asked for, as plain text."""
     text = _RULE.sub("", _FENCE.sub("", without_thinking(printable(answer))))
     text = _ANSWER_TAG.sub("", text)
     lines = _unlabelled([line for line in text.splitlines() if line.strip()], headline)
-    if not (_MARKER.match(source) or _QUOTED.match(source)):
+    if not keep_markers:
         lines = without_markers(lines)
-    lines = [line for line in map(without_markdown, lines) if line]
-    return without_notes(without_preamble(lines, source))
-
-
-def _behind_label(lines: list[str], source: str, target: str) -> list[str]:
-    """Without "English:", and without what a model goes on with: the next "German:"."""
-    ours, theirs = (re.compile(rf"{name}\s*:\s*", re.IGNORECASE) for name in (target, source))
-    if len(lines) > 1 and theirs.match(lines[0]) and ours.match(lines[1]):
-        lines = lines[1:]
-    lines = [ours.sub("", line, count=1) if i == 0 else line for i, line in enumerate(lines)]
-    ends = (i for i, line in enumerate(lines) if i and (ours.match(line) or theirs.match(line)))
-    return lines[: next(ends, len(lines))]
+    return without_notes(without_preamble([p for p in map(without_markdown, lines) if p]))
 
 
 def printable(text: str) -> str:
@@ -245,33 +199,30 @@ def _without_emphasis(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-def without_preamble(lines: list[str], source: str = "") -> list[str]:
-    """Without courtesies, announcements and labels in front of the text, but for those of the
-    sentence that it translates."""
-    polite, labelled = _COURTESY.match(source), _LABELLED.match(source)
+def without_preamble(lines: list[str]) -> list[str]:
+    """Without courtesies, announcements and labels in front of the text."""
     rest = list(lines)
     while rest:
         line = rest[0]
         if len(rest) > 1 and (_BARE_LABEL.match(line) or _announces(line)):
             rest.pop(0)
             continue
-        cut = line if polite else _COURTESY.sub("", line, count=1)
+        cut = _COURTESY.sub("", line, count=1)
         found = _ANNOUNCEMENT.match(cut)
-        if found and _WANTED.search(found[0]) and not labelled:
+        if found and _WANTED.search(found[0]):
             cut = cut[found.end() :]
-        cut = cut if labelled else _LABEL.sub("", cut, count=1)
-        if cut == line or (source and not cut and len(rest) == 1):
+        cut = _LABEL.sub("", cut, count=1)
+        if cut == line:
             break
         rest[:1] = [cut] if cut else []
     return rest
 
 
 def _announces(line: str) -> bool:
-    """ "The text can be summarised as follows:", "Here are some:" on a line of its own."""
+    """ "The text can be summarised as follows:" on a line of its own."""
     is_short = line.endswith(":") and len(line.split()) <= 20
     return is_short and bool(
         _WANTED.search(line)
-        or _ANNOUNCEMENT.fullmatch(line)
         or re.search(r"zusammen(?:ge)?fass|summari[sz]e|translat|übersetz", line, re.I)
     )
 

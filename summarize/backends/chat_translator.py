@@ -15,7 +15,6 @@ from summarize.backends.causal import CausalModel
 from summarize.backends.sentences import halve
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
-from summarize.languages import language_name
 from summarize.registry import Family, Model
 
 # As for encoder-decoders, and for an announcement that is cut off again.
@@ -110,16 +109,14 @@ class ChatTranslator:
         made = self._chat.generate(asked, limits, **changes)
         spoken = STOP_WORDS.get(source, frozenset())
         wanted = STOP_WORDS.get(target, frozenset())
-        named = language_name(source), language_name(target)
         done: list[str | None] = []
         for text, answer in zip(texts, made, strict=True):
-            translated = answers.translation(answer.text, text, named) if answer else ""
-            refused = answers.refuses(translated, text)
+            translated = answers.translation(answer.text, text) if answer else ""
             fault = degenerate(
                 text, translated,
                 spoken=spoken, wanted=wanted, finished=answer is not None and answer.finished,
             )  # fmt: skip
-            done.append(None if fault or refused else translated)
+            done.append(None if fault else translated)
         return done
 
 

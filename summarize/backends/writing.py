@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Protocol
 
-from summarize.backends import answers
 from summarize.checks.plausible import Reason, degenerate
 from summarize.document import split_sentences
 from summarize.document.language import detect
@@ -80,15 +79,13 @@ class Fault(IntEnum):
     WRONG_LANGUAGE = 2
     ENDLESS = 3
     LOOP = 4
-    REFUSED = 5
-    EMPTY = 6
-    MEMORY = 7
+    EMPTY = 5
+    MEMORY = 6
 
 
 _REASONS = {
     Fault.ENDLESS: "the model did not come to an end",
     Fault.LOOP: "the model repeated itself",
-    Fault.REFUSED: "the model refused",
     Fault.EMPTY: "the model wrote nothing usable",
     Fault.MEMORY: "the text did not fit in memory",
 }
@@ -148,8 +145,6 @@ def _badness(outcome: Outcome, order: Order) -> tuple[int, bool, int]:
 def _judge(order: Order, answer: Answer | None) -> Outcome:
     if answer is None:
         return Outcome((), Fault.MEMORY)
-    if answers.refuses(answer.text, order.text):
-        return Outcome((), Fault.REFUSED)
     whole = _whole_sentences(order, answer)
     text = "".join(whole)
     # Of the faults that translations have these two are faults of a summary, too.
