@@ -104,6 +104,11 @@ def test_a_user_replaces_an_entry_and_points_to_a_folder(tmp_path: Path) -> None
         (MODEL.replace('["fr-en"]', '["fr-fr"]'), ["no language pair"]),
         (MODEL.replace('pairs = ["fr-en"]', ""), ["needs pairs"]),
         (MODEL + 'round_trip = ["fr-en"]', ['needs "fr-en" and its way back']),
+        (
+            MODEL.replace('["fr-en"]', '["fr-en", "en-fr"]').replace('"marian"', '"chat"')
+            + 'round_trip = ["fr-en"]',
+            ["family chat make no round_trip"],
+        ),
         (MODEL.replace('task = "translate"', ""), ["[models.fr-en] task", "required"]),
         (MODEL.replace('repo = "someone/opus-mt-fr-en"', ""), ["repo", "path"]),
         ('[profiles.p]\nsummarizer = "nobody"\n', ["[profiles.p]", "“nobody”", "extractive"]),

@@ -333,6 +333,20 @@ def test_a_run_that_can_do_nothing_leaves_the_report_as_it_was(
     assert (summarize.home / name).read_bytes() == before
 
 
+def test_a_shard_without_a_line_has_a_file_of_its_own(summarize: Command) -> None:
+    line = json.dumps({"id": "0", "text": article(0)})
+    (summarize.home / "in.jsonl").write_text(line + "\n", encoding="utf-8")
+    (summarize.home / "o.jsonl").write_text("of an earlier run\n", encoding="utf-8")
+    held = [
+        summarize("in.jsonl", *OPTIONS, "--shard", f"{n}/8", "-o", f"{n}.jsonl") for n in (1, 8)
+    ]
+    assert not any("not written" in done.err for done in held)
+    assert sorted(len(ids(summarize.home / f"{n}.jsonl")) for n in (1, 8)) in ([0, 0], [0, 1])
+    shard = next(n for n in (1, 8) if not ids(summarize.home / f"{n}.jsonl"))
+    summarize("in.jsonl", *OPTIONS, "--shard", f"{shard}/8", "-o", "o.jsonl")
+    assert (summarize.home / "o.jsonl").read_text() == ""
+
+
 def test_a_program_that_reads_the_file_learns_of_failures(summarize: Command) -> None:
     summarize("mistyped.txt", *OPTIONS, "-o", "results.json", code=2)
     told = json.loads((summarize.home / "results.json").read_text(encoding="utf-8"))

@@ -27,6 +27,8 @@ from summarize.registry import Family, Model, Task
 # A batch's rows times its longest row, and its rows alone.
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
 _BATCH_ROWS = {"cpu": 64, "cuda": 256}
+# Each of them has a score for every entry of the vocabulary: 16 MB for 16,000 entries.
+_SCORED_TOKENS = 256
 # With less, a batch is not worth a worker of its own.
 _LEAST_TOKENS = 128
 # One thread for each batch wastes nothing on waiting, but many batches at once take memory.
@@ -159,7 +161,7 @@ class Decoder:
             scored = self._model.score_batch(
                 [[pieces[index] for index in ids] for ids in rows],
                 [[*first, *(pieces[index] for index in ids)] for ids in outputs],
-                max_batch_size=self._batch_tokens,
+                max_batch_size=_SCORED_TOKENS,
                 batch_type="tokens",
                 max_input_length=0,  # nothing is cut
                 offset=len(first),

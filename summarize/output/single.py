@@ -84,14 +84,16 @@ def _records(outcomes: Iterable[Outcome]) -> Iterator[Result | Failure]:
 def _begun(
     records: Iterator[Result | Failure], format: Format
 ) -> Iterator[Result | Failure] | None:
-    """The records from the first one on that the format has a place for; None if there is none.
+    """The records from the first one on that the format has a place for; None if there are only
+    others.
 
-    A mistyped name must not cost the report of an earlier run.
+    A mistyped name must not cost the report of an earlier run; an empty shard has an empty file.
     """
+    record = None
     for record in records:
         if isinstance(record, Result) or format in FAILURES_TOO:
             return chain([record], records)
-    return None
+    return iter(()) if record is None else None
 
 
 def _is_device(path: Path) -> bool:

@@ -100,6 +100,8 @@ class Model(BaseModel):
             source, dash, target = pair.partition("-")
             if not (source and dash and target) or source == target:
                 raise ValueError(f'"{pair}" is no language pair; write it as "de-en"')
+        if self.round_trip and self.family in (Family.CHAT, Family.TRANSLATEGEMMA):
+            raise ValueError(f"models of family {self.family} make no round_trip")
         for pair in self.round_trip:
             source, _, target = pair.partition("-")
             if not self.translates(source, target) or not self.translates(target, source):
