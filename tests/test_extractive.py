@@ -380,6 +380,33 @@ def test_what_was_reported_and_holds_is_told() -> None:
     assert 0 in features(document).usable
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "As we reported, the bridge over the river is closed.",
+        ("As we reported, the bridge over the river is closed.", "She called it false."),
+        "As we reported, the bridge over the river is closed on false grounds.",
+        '"We said the bridge over the river is closed. We were wrong," said the mayor.',
+        '"We have said the bridge over the river is closed, and it is wrong to wait," she said.',
+        ('"It rained.', 'We said the bridge over the river is closed and were wrong," he said.'),
+        "‘We said the bridge over the river is closed, and we were wrong,’ said the mayor.",
+    ],
+)
+def test_what_the_paper_does_not_take_back_is_told(report: str | tuple[str, ...]) -> None:
+    lead = "The bridge over the river has been closed since Monday."
+    after = "Her lawyer called the accusation false."
+    assert 0 in features(article(lead, report, after, *filler(6), language="en")).usable
+
+
+def test_what_goes_on_behind_a_correction_is_not_part_of_it() -> None:
+    correction = "We wrongly reported that the old bridge of the town is closed."
+    after = "The ferry has carried nine thousand people across the lake since March."
+    document = article((correction, after), *filler(6), language="en")
+    assert features(document).spans[:2] == [range(1), range(1, 2)]
+    denial = article((correction, "The report was false."), *filler(6), language="en")
+    assert features(denial).spans[0] == range(2)
+
+
 def test_what_must_not_be_missed_takes_no_room_from_the_rest() -> None:
     correction = "Anders als zunächst gemeldet gibt es an der Brücke keine Toten."
     chosen = pick(article(FERRY[0], correction, *FERRY[1:]), 45)

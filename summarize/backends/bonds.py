@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from summarize.backends.corrections import claim_taken_back
+from summarize.backends.corrections import goes_on
 from summarize.backends.statements import Statement
 from summarize.backends.stopwords import DENIALS, NEGATIONS
 from summarize.document.model import Kind
@@ -49,7 +49,7 @@ def _answers(before: Statement, after: Statement, language: str) -> bool:
     asked = before.turn.asks or before.turn.said.endswith("?")
     if asked and after.turn.begins and not after.turn.asks:
         return True
-    if before.block == after.block and claim_taken_back(before.turn.said, after.turn.said):
+    if goes_on(before, after):
         return True
     if after.words > DENIAL_WORDS:
         return False

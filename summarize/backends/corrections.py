@@ -6,12 +6,13 @@ A live blog keeps the entry that was wrong, above or below the one that says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+
+from summarize.backends.statements import Statement
 
 _LABEL = re.compile(r"(?:correction|clarification|korrektur|berichtigung|richtigstellung)\b", re.I)
 _OWN_REPORT = re.compile(
-    r"\bwe (?:had |have )?(?:\w+ly |earlier )?(?:reported|said|wrote|stated)(?: that)?\b"
+    r"(?<!['‘])\bwe (?:had |have )?(?:\w+ly |earlier )?(?:reported|said|wrote|stated)(?: that)?\b"
     r"|\b(?:hatten|haben) wir (?:[\w,]+ ){0,4}?(?:berichtet|gemeldet|geschrieben)(?:, dass)?\b",
     re.IGNORECASE,
 )
@@ -20,27 +21,45 @@ _WRONG = re.compile(
     r"|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|false(?:ly)?|error|untrue)\b",
     re.IGNORECASE,
 )
+_REMINDER = re.compile(r"as we\b", re.IGNORECASE)
+_QUOTE_MARK = re.compile(r"[\"„“”«»]")
 # Of the terms of the shorter of the two, so that other wordings of it are found.
 _ALIKE = 0.6
 _FEWEST = 3  # terms by which a claim is told
 
 
-def claim_taken_back(sentence: str, following: str) -> str:
+def claim_taken_back(statement: Statement, following: Statement | None) -> str:
     """What a sentence and the one behind it say was reported by mistake; "" if nothing.
 
-    "As we reported on Monday, the bridge is closed" takes nothing back.
+    "As we reported on Monday, the bridge is closed" takes nothing back, nor does who is quoted.
     """
-    label, report = _LABEL.match(sentence), _OWN_REPORT.search(sentence)
-    if not report or not (label or _WRONG.search(sentence) or _WRONG.search(following)):
+    said = statement.turn.said
+    label, report = _LABEL.match(said), _OWN_REPORT.search(said)
+    if not report or statement.torn or statement.turn.speaker:
+        return ""
+    if len(_QUOTE_MARK.findall(said, 0, report.start())) % 2:
+        return ""
+    if _REMINDER.match(said):
+        is_wrong = bool(_WRONG.search(report[0]))  # "As we wrongly reported"
+    else:
+        is_wrong = bool(_WRONG.search(said)) or _says_wrong(statement, following)
+    if not (label or is_wrong):
         return ""
     start = label.end() if label else 0
-    return max(sentence[start : report.start()], sentence[report.end() :], key=len)
+    return max(said[start : report.start()], said[report.end() :], key=len)
 
 
-def claims_taken_back(sentences: Iterable[str]) -> Iterator[str]:
-    """For each sentence of a text, what it says was reported by mistake."""
-    for sentence, following in pairwise([*sentences, ""]):
-        yield claim_taken_back(sentence, following)
+def goes_on(statement: Statement, following: Statement) -> bool:
+    """Whether the second belongs to what the first takes back: "That was wrong"."""
+    if statement.block != following.block or not claim_taken_back(statement, following):
+        return False
+    return bool(_LABEL.match(statement.turn.said)) or _says_wrong(statement, following)
+
+
+def _says_wrong(statement: Statement, following: Statement | None) -> bool:
+    if following is None or following.block != statement.block:
+        return False
+    return bool(_WRONG.search(following.turn.said))
 
 
 def taken_back(

@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import sqrt
 
 from summarize.backends.bonds import spans
-from summarize.backends.corrections import claims_taken_back, taken_back
+from summarize.backends.corrections import claim_taken_back, taken_back
 from summarize.backends.statements import Statement, read, sections, usable
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.backends.turns import named, stated
@@ -109,7 +110,8 @@ def measure(document: Document, find: TermFinder) -> Features:
         for term in bag:
             holders[term].append(i)
     claims = [
-        frozenset(find(claim)) for claim in claims_taken_back(s.turn.said for s in statements)
+        frozenset(find(claim_taken_back(statement, following)))
+        for statement, following in zip_longest(statements, statements[1:])
     ]
     wrong = taken_back(claims, sets, [statement.block for statement in statements])
     held, good = spans(statements, language), usable(statements, document.title)
