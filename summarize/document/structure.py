@@ -19,6 +19,11 @@ _SOURCE_LINE = re.compile(r"(?:quellen?|sources?|via|mehr unter|more at)\s*:\s*\
 _SIGNATURE = re.compile(r"--")
 _NAME = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ](?:v[ao]n|de[rn]?|zu|[A-ZÄÖÜ][\w.'’-]*)){1,4}"
 _PLACE = r"[A-ZÄÖÜ][\w.'’-]*(?:[ ][A-ZÄÖÜ][\w.'’-]*){0,2}"
+# "9 Uhr", "00.01", "Monday, 9 am", "May 3", "noon".
+_TIME = (
+    r"(?:\d|\w+\.?[ ]\d|noon\b|midnight\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag\b|mittwoch\b|sonnabend\b)"
+)
 _BESIDE = re.compile(r"\s+[|•·]\s+")
 _FOOTNOTE = re.compile(r"(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})\s*(?=\S)")
 # What stands around an article on a page, and is copied with it.
@@ -28,7 +33,8 @@ _FURNITURE = re.compile(
         |(?:teilen[ ]sie[ ])?diesen[ ]artikel(?:[ ]teilen)?|artikel[ ]teilen
         |(?:newsletter[ ]abonnieren|(?:sign[ ]up[ ]for|subscribe[ ]to)[ ]our[ ]newsletter).{{0,60}}
         |follow[ ]us[ ]on[ ].{{1,40}}
-        |for[ ]immediate[ ]release|(?:sperrfrist:|embargo(?:ed)?(?:[ ]until\b|:)).{{0,60}}
+        |for[ ]immediate[ ]release(?:[ ]?[:,–—-][ ].{{0,30}}\d{{4}})?|sperrfrist:.{{0,60}}
+        |embargo(?:ed)?(?::|[ ]until\b:?|[ ]bis\b:?)[ ](?:(?:until|bis)[ ])?{_TIME}.{{0,60}}
         |(?:press|presse|medien)[ -]?(?:mitteilung|information|release)(?:[ ]n[ro]\.?[ ]?[\d/.-]+)?
         )[.:!]?
     |(?i:fotos?|bild|grafik|photos?|picture|image)(?:[ ]credit)?:[ ].{{1,60}}[^.!?…]
