@@ -526,20 +526,39 @@ def test_who_goes_on_speaking_is_named_once() -> None:
         ("Neu ist „Fit 2026“", "Neu ist „Fit 2026“."),
         ("die Sitzung fällt aus.", "Die Sitzung fällt aus."),
         ("eBay meldet Gewinn", "eBay meldet Gewinn."),
-        ("[00:01:05] CHAIR: Order.", "CHAIR: Order."),
-        ("(12:03) Anna: Ja!", "Anna: Ja!"),
-        ("+++ 9:20 Uhr +++ Es brennt.", "Es brennt."),
-        ("14.31: power is back.", "Power is back."),
-        ("9.20am – It burns.", "It burns."),
-        ("14.30 – 16 Uhr: Führung.", "14.30 – 16 Uhr: Führung."),
         ("Er sagte: „Nein.“", "Er sagte: „Nein.“"),
         ("Sie kam 1954 an.[3]", "Sie kam 1954 an.[3]"),
-        ("20:15 Uhr ist zu spät.", "20:15 Uhr ist zu spät."),
         ("", ""),
     ],
 )
 def test_how_a_sentence_stands_in_a_summary(sentence: str, expected: str) -> None:
     assert stated(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("[00:01:05] CHAIR: Order.", "CHAIR: Order."),
+        ("(12:03) Anna: Ja!", "Anna: Ja!"),
+        ("+++ 9:20 Uhr +++ Es brennt.", "Es brennt."),
+        ("9.20am – It burns.", "It burns."),
+        ("14.30 – 16 Uhr: Führung.", "14.30 – 16 Uhr: Führung."),
+        ("20:15 Uhr ist zu spät.", "20:15 Uhr ist zu spät."),
+        ("31:28 – der THW hat gewonnen.", "31:28 – der THW hat gewonnen."),
+        ("1.85: So hoch ist der Kurs.", "1.85: So hoch ist der Kurs."),
+        ("1.50 – das ist zu viel.", "1.50 – das ist zu viel."),
+        ("3:16 – Denn so steht es da.", "3:16 – Denn so steht es da."),
+    ],
+)
+def test_a_time_stamp_is_no_part_of_its_sentence(sentence: str, expected: str) -> None:
+    assert features(article(sentence, *FERRY)).sentences[0] == expected
+
+
+def test_a_bare_time_is_a_stamp_where_others_are() -> None:
+    entries = ("14.31: power is back.", "13.05: It burns.", "9:20 – Smoke!", "27:30 – what a win.")
+    expected = ["Power is back.", "It burns.", "Smoke!", entries[3]]
+    assert features(article(*entries)).sentences == expected
+    assert features(article(*entries[:2])).sentences == [*entries[:2]]
 
 
 def test_items_without_a_full_stop_do_not_run_together() -> None:

@@ -49,7 +49,7 @@ _SALUTATION_WORDS = 8  # "Sehr geehrte Damen und Herren,"
 class Statement:
     """A sentence of an article's prose, and where it stands."""
 
-    text: str
+    text: str  # without a time stamp
     turn: Turn
     # Of what is said.
     words: int
@@ -79,14 +79,15 @@ def read(document: Document) -> list[Statement]:
             placed.append((sentence.strip(), number, block.kind, is_open or odd, is_opening))
             is_open ^= odd
             is_opening = False
-    turns = turns_of([unstamped(text) for text, *_ in placed], [number for _, number, *_ in placed])
+    numbers = [number for _, number, *_ in placed]
+    texts = unstamped([text for text, *_ in placed], numbers)
     return [
         Statement(
             text, turn, count_words(turn.said), number, kind, torn, is_opening,
             refers_back=i > 0 and refers_back(turn.said, language),
         )
-        for i, (turn, (text, number, kind, torn, is_opening)) in enumerate(
-            zip(turns, placed, strict=True)
+        for i, (text, turn, (_, number, kind, torn, is_opening)) in enumerate(
+            zip(texts, turns_of(texts, numbers), placed, strict=True)
         )
     ]  # fmt: skip
 

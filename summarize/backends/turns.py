@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-# "[00:01:05] ", "(12:03) ", "00:01:05 – ", "+++ 16:35 Uhr +++ ", "14.31: "; not "14.30 – 16 Uhr".
+# "[00:01:05] ", "(12:03) ", "00:01:05 – ", "+++ 16:35 Uhr +++ ", "9.20am: "; not "14.30 – 16 Uhr".
 _STAMP = re.compile(
     r"(?:[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?[\])]|\d{1,2}:\d\d:\d\d\b)[\s:–—-]*"
-    r"|(?:\+{2,}\s*)?\d{1,2}[:.]\d\d(?:\s?Uhr|\s?[ap]\.?m\b\.?)?\s*"
-    r"(?:\+{2,}|[:|–—-](?=\s))\s*+(?!\d)",
+    r"|(?P<plus>\+{2,}\s*)?(?:[01]?\d|2[0-3])[:.][0-5]\d(?P<clock>\s?Uhr|\s?[ap]\.?m\b\.?)?\s*"
+    r"(?:\+{2,}|(?P<bare>[:|–—-](?=\s)))\s*+(?!\d)",
     re.IGNORECASE,
 )
+_STAMPED = 3  # paragraphs, from which on "14.31: " is a time, and no score, verse or price
 # "Kessling: ", "CLLR MARSH: ", "OFFICER (Mr Lund): "; quotation marks are for who is quoted.
 _SPEAKER = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})(?: \([^()]{1,60}\))?"
@@ -31,19 +32,31 @@ _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\]
 _MAY_END = frozenset("\"'’”“»«›‹)]%€$£")
 
 
-def unstamped(sentence: str) -> str:
-    """A sentence without the time at which it was said."""
-    bare = sentence.strip()
-    return bare[match.end() :] if (match := _STAMP.match(bare)) else bare
+def unstamped(sentences: Sequence[str], blocks: Sequence[int]) -> list[str]:
+    """The sentences of a text without the times at which they were said; `blocks` has the number of
+    each one's paragraph."""
+    stamps = [_STAMP.match(sentence) for sentence in sentences]
+    stamped = {block for block, stamp in zip(blocks, stamps, strict=True) if stamp}
+    return [
+        sentence[stamp.end() :]
+        if stamp and (len(stamped) >= _STAMPED or not _is_bare(stamp))
+        else sentence
+        for sentence, stamp in zip(sentences, stamps, strict=True)
+    ]
+
+
+def _is_bare(stamp: re.Match[str]) -> bool:
+    """Whether only its digits make it a time."""
+    return bool(stamp["bare"]) and not (stamp["plus"] or stamp["clock"])
 
 
 def stated(sentence: str) -> str:
     """A sentence of an article as it stands in a summary, between others from elsewhere.
 
-    Without a time stamp; with a capital, which it lacks after "Dear Sirs,"; and with a full stop,
-    which the items of lists go without.
+    With a capital, which it lacks after "Dear Sirs," and time stamps; and with a full stop, which
+    the items of lists go without.
     """
-    bare = unstamped(sentence)
+    bare = sentence.strip()
     last = bare[-1:]
     unended = last.isalnum() or (last in _MAY_END and not _ENDED.search(bare))
     is_name = any(letter.isupper() for letter in bare.split(" ", 1)[0][1:])  # "eBay"
