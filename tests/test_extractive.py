@@ -174,6 +174,9 @@ def test_headings_code_and_references_are_never_chosen() -> None:
         "Here is what you need to know about the bridge.",
         "Read more about the bridge and the ferry of the town.",
         "That is the end of our live coverage of the bridge.",
+        "That's all from us for today.",
+        "Damit schließen wir unseren Liveticker zur Brücke.",
+        "Hiermit beenden wir den Live-Blog zur Brücke.",
         "Vielen Dank fürs Mitlesen bei unserem Ticker zur Brücke.",
         "",
     ],
@@ -186,7 +189,17 @@ def test_what_is_no_statement_is_not_chosen(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    [*FERRY, *MUSEUM, "„Wir bauen eine Brücke.“", 'He said: "We build it."', "Sie kam 1954 an.[3]"],
+    [
+        *FERRY,
+        *MUSEUM,
+        "„Wir bauen eine Brücke.“",
+        'He said: "We build it."',
+        "Sie kam 1954 an.[3]",
+        "That is all our customers talk about, says the landlady.",
+        "That is the end of our village, fears Grant Apple.",
+        "That is all today's rules allow.",
+        "Damit schließen wir die letzte Lücke in unseren Sanktionen.",
+    ],
 )
 def test_statements_stand_alone(sentence: str) -> None:
     assert stands_alone(sentence)

@@ -20,9 +20,10 @@ _ENDS = re.compile(r"[.!…。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$
 # Also the first and the last words of a live blog.
 _POINTER = re.compile(
     r"(?:thank(?:s| you) for (?:reading|following|joining|staying)"
-    r"|that(?:[’']s| is) (?:the end of|all|it)(?: for| from)? (?:our|us|today|tonight|now)"
+    r"|that(?:[’']s| is) (?:the end of|all|it)(?: from us)?(?: for| from)?"
+    r" (?:our (?:live|coverage|blog|updates)\b|(?:today|tonight|now)[.!]*$)"
     r"|(?:vielen )?danke? (?:fürs|für (?:das|ihr)) (?:mit)?(?:lesen|interesse)"
-    r"|(?:damit|hiermit) (?:beenden|schließen) wir"
+    r"|(?:damit|hiermit) (?:beenden|schließen) wir (?:den|unseren) (?:live-?)?(?:ticker|blog)\b"
     r"|lesen sie|mehr zum thema|mehr dazu|hier geht es|jetzt abonnieren|read more|read also"
     r"|also read|see also|click here|sign up|subscribe|here(?:[’']s| is| are) (?:what|how|why)"
     r"|(?:foto|fotos|bild|grafik|quelle|video|photo|image|picture|graphic|source|credit)\s*:)",
