@@ -492,6 +492,18 @@ def test_an_interview_may_name_only_who_answers() -> None:
         assert (8 in chosen) <= (7 in chosen)
 
 
+@pytest.mark.parametrize("label", ["Urteil", "Note der Jury"])
+def test_what_stands_in_front_of_a_label_may_be_no_question(label: str) -> None:
+    tests = [
+        ("Das Rad Tura ist leicht und leise.", f"{label}: Ein gutes Rad für die Stadt."),
+        ("Das Rad Fjell wiegt 27 Kilogramm.", f"{label}: Das beste Rad für Touren."),
+        ("Das Rad Komet bekam einen Riss.", f"{label}: Wer eines hat, sollte es zurückgeben."),
+    ]
+    measured = features(article(*[block for test in tests for block in test]))
+    assert not any(measured.speakers)
+    assert {len(span) for span in measured.spans} == {1}
+
+
 def test_a_meeting_is_told_with_its_decision_and_who_speaks() -> None:
     text = draft(article(*MEETING, language="en")).text
     assert "CHAIR: The motion to close it is lost." in text

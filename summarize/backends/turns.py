@@ -23,9 +23,9 @@ _SPEAKER = re.compile(
 )
 # What stands in front of a remark, and speaks for nobody.
 _REMARKS = frozenset(
-    """achtung anmerkung beispiel berichtigung eilmeldung eintritt fazit hinweis info korrektur
-    nachteil ort preis tipp vorteil wichtig breaking correction example important note price tip
-    update venue warning""".split()
+    """achtung anmerkung beispiel berichtigung bewertung eilmeldung eintritt fakt fazit hinweis info
+    korrektur nachteil ort preis tipp urteil vorteil wichtig breaking correction example fact
+    important note price rating tip update venue verdict warning""".split()
 )
 _ANSWERS = 3  # by one person, which make an interview
 _ENDED = re.compile(r"[.!?…:。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")
@@ -105,13 +105,19 @@ def turns_of(sentences: Sequence[str], blocks: Sequence[int]) -> list[Turn]:
 def _one_sided(
     sentences: Sequence[str], blocks: Sequence[int], labels: Sequence[re.Match[str] | None]
 ) -> list[Turn]:
-    """An interview that names only who answers: what stands between two answers is a question."""
+    """An interview that names only who answers: what stands between two answers is a question.
+
+    Most of that must show it, as whatever stands in front of labels may be none.
+    """
     # The label of a block is that of its first sentence.
     first = dict(zip(reversed(blocks), reversed(labels), strict=True))
     order = list(dict.fromkeys(blocks))
     questions = {
         block for block, following in pairwise(order) if first[following] and not first[block]
     }
+    asked = {block for block, sentence in zip(blocks, sentences, strict=True) if "?" in sentence}
+    if 2 * len(questions & asked) <= len(questions):
+        return [Turn(sentence) for sentence in sentences]
     turns, name, last = [], "", -1
     for sentence, block, label in zip(sentences, blocks, labels, strict=True):
         name = label["name"] if label else name if block == last else ""
