@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from summarize.backends import Models, Translated, Unsuitable, ct2_decoder
 from summarize.backends.batches import Row
 from summarize.backends.ct2 import CTranslate2Translator
-from summarize.backends.ct2_decoder import compute_type, split_threads
+from summarize.backends.ct2_device import compute_type, split_threads
 from summarize.backends.device import Placement
 from summarize.backends.hints import write_lexicon
 from summarize.backends.sentences import several

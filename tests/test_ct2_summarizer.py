@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from summarize.backends import Models, Unsuitable
 from summarize.backends.batches import Row
-from summarize.backends.ct2_decoder import compute_type
+from summarize.backends.ct2_device import compute_type
 from summarize.backends.ct2_summarizer import CTranslate2Summarizer
 from summarize.backends.device import Placement
 from summarize.backends.seq2seq_summarizer import Seq2SeqSummarizer

@@ -7,7 +7,6 @@ articles: what the ids mean, `ct2` and `ct2_summarizer` know.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,7 +17,8 @@ from summarize.backends import Unsuitable
 from summarize.backends.batches import LENGTHS, Row
 from summarize.backends.conventions import Codec
 from summarize.backends.conversion import FAMILIES, OTHER, convert, converted, read_note
-from summarize.backends.device import Placement, out_of_memory, place
+from summarize.backends.ct2_device import compute_type, devices, split_threads
+from summarize.backends.device import out_of_memory, place
 from summarize.backends.loading import broken, mending
 from summarize.backends.tokenizing import load_tokenizer, read_vocabulary
 from summarize.errors import ModelError
@@ -27,12 +27,10 @@ from summarize.registry import Family, Model, Task
 # A batch's rows times its longest row, and its rows alone.
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
 _BATCH_ROWS = {"cpu": 64, "cuda": 256}
-# Each of them has a score for every entry of the vocabulary: 16 MB for 16,000 entries.
-_SCORED_TOKENS = 256
+# Each of them has a score for every entry of the vocabulary: 8 MB for 16,000 entries.
+_SCORED_TOKENS = 128
 # With less, a batch is not worth a worker of its own.
 _LEAST_TOKENS = 128
-# One thread for each batch wastes nothing on waiting, but many batches at once take memory.
-_MOST_WORKERS = 8
 
 # transformers' settings that CTranslate2 has, too, and those that change nothing here.
 _NAMES = {
@@ -43,8 +41,6 @@ _NAMES = {
     "num_return_sequences": "num_hypotheses",
 }
 _WITHOUT_EFFECT = frozenset({"do_sample", "early_stopping"})
-# Their activations are too large for float16: they were trained with bfloat16.
-_WIDE = frozenset({Family.T5, Family.PEGASUS})
 
 Settings = dict[str, Any]
 
@@ -277,41 +273,3 @@ def _check(model: Model, device: str = "auto") -> None:
         reason = f"CTranslate2 has no setting {unknown[0]}"
     if reason:
         raise Unsuitable(reason, OTHER)
-
-
-def devices() -> list[str]:
-    """What CTranslate2 can run on here."""
-    import ctranslate2
-
-    return ["cpu", "cuda"] if ctranslate2.get_cuda_device_count() else ["cpu"]
-
-
-def compute_type(model: Model, placement: Placement) -> str:
-    """The arithmetic on this device, for models quantised or not."""
-    import ctranslate2
-
-    known = ctranslate2.get_supported_compute_types(placement.device)
-    floating = placement.dtype if placement.device == "cuda" else "float32"
-    if placement.device == "cuda" and "cuda" not in model.dtype:
-        floating = "bfloat16" if model.family in _WIDE else "float16"
-    # Some processors have no int8, and old GPUs no float16 or bfloat16.
-    wanted = [floating, "float32"]
-    if model.quantization == "int8":
-        wanted = [f"int8_{floating}", floating, "int8_float32", "float32"]
-    return next((kind for kind in wanted if kind in known), "float32")
-
-
-def split_threads(placement: Placement) -> tuple[int, int]:
-    """How many batches at once, and on how many threads each."""
-    if placement.device != "cpu":
-        return 1, 1
-    threads = placement.threads or _processors()
-    workers = min(threads, _MOST_WORKERS)
-    return workers, threads // workers
-
-
-def _processors() -> int:
-    """Those this process may use: a container or `taskset` can allow fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
