@@ -134,6 +134,23 @@ def test_a_press_release_in_two_languages(summarize: Command) -> None:
 
 # --- about how much ------------------------------------------------------------------------
 
+NO_MEASURES = [
+    "Der FC Nordstadt hat das Pokalfinale knapp 2:3 verloren.",
+    "Im Tennis gewann Eva Lys knapp 7:6, 6:4.",
+    "Knapp 1:0 verlor die Band.",
+    "Trainer Peter Gut 2019 entlassen, kehrt zurück.",
+    "Verteidigerin Karla Knapp 12 Tage verletzt",
+    "Das Gut drei Kilometer vor der Stadt",
+    "Das Gut 7 Linden lud zum Essen.",
+    "Auf dem Gut vierzig Kilometer vor Kiel",
+    "Wie gut 100 Ordner arbeiten, zeigte sich.",
+    "Die Note lautete gut 1,7.",
+    "Mit der Note gut 1,7 bestand sie.",
+    "Hab und Gut 1.000",
+    "Alles gut 2024",
+    "Die Zeit war knapp 2020.",
+]
+
 
 @pytest.mark.parametrize(
     ("sentence", "plain"),
@@ -146,8 +163,13 @@ def test_a_press_release_in_two_languages(summarize: Command) -> None:
         ("Das Geld wird knapp. 400 Gäste kamen.", "Das Geld wird knapp. 400 Gäste kamen."),
         ("Es lief nicht gut. Zwei kamen.", "Es lief nicht gut. Zwei kamen."),
         ("So gut 20 Mal wie nie.", "So gut 20 Mal wie nie."),
+        ("Gut anderthalb Jahre oder knapp zweieinhalb Monate",
+         "Mehr als anderthalb Jahre oder fast zweieinhalb Monate"),
+        ("Berlin – Knapp 1,7 km Weg: „Gut 2000 Gäste, zu gut 80 Prozent aus Kiel“",
+         "Berlin – Fast 1,7 km Weg: „Mehr als 2000 Gäste, zu mehr als 80 Prozent aus Kiel“"),
+        *((same, same) for same in NO_MEASURES),
     ],
-)
+)  # fmt: skip
 def test_words_for_about_how_much(sentence: str, plain: str) -> None:
     assert in_plain_measure(sentence, "de") == plain
     assert in_plain_measure(sentence, "en") == sentence

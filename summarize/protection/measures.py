@@ -11,13 +11,20 @@ import re
 _NUMBER = (
     r"(?:\d|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\b"
     r"|\w*(?:zehn|zig|ßig|hundert|tausend)\b|(?:die|der) Hälfte\b|doppelt\b|(?:zwei|drei)mal\b"
+    r"|anderthalb\b|\w+einhalb\b"
     r"|eine[mnrs]? (?:halbe[mnrs]?|Stunde|Woche|Million|Milliarde)\b|ein halbes\b"
     r"|eine[ms]? (?:Jahr|Monat|Tag|Drittel|Viertel|Fünftel|Dutzend|Meter|Kilometer)(?:[es]|en)?\b"
     r"|ein (?:Jahr|Monat|Tag|Drittel|Viertel|Fünftel|Dutzend|Meter|Kilometer)\b)"
 )
-# "so gut 20" and "Es geht ihm gut. 20 kamen" are no measures.
-_MORE = re.compile(rf"(?<!\w)(?<![Ss]o )(?<!sehr )(?<!wie )(?<!nicht )([Gg])ut (?={_NUMBER})")
-_LESS = re.compile(rf"(?<!\w)(?<![Ss]o )(?<!sehr )(?<!zu )([Kk])napp (?={_NUMBER})")
+# A noun or a unit, without which "gut 2024" is a year and "gut 1,7" a mark.
+_COUNTED = r"[\s-]?(?:[A-ZÄÖÜ%€$]|(?:[ckm]?m|kg|ha|mal|t|bis)\b)"
+# Not in "so gut 20", "wie gut 100 Ordner gehen", "Trainer Peter Gut 2019" and "knapp 2:3".
+_ABOUT = re.compile(
+    r'(?:^|(?<=["„“»«‚(])|(?<=[:–—]\s)'
+    r"|(?<!\w)(?<![Ss]o )(?<!sehr )(?<![Ww]ie )(?<!nicht )(?=[gk]))([Gg]ut|[Kk]napp) "
+    rf"(?=(?!\d+:\d)(?!(?:(?:19|20)\d\d|\d,\d)\b(?!{_COUNTED})){_NUMBER})"
+)
+_PLAIN = {"gut": "mehr als ", "Gut": "Mehr als ", "knapp": "fast ", "Knapp": "Fast "}
 
 
 # A price in pence, but not "1080p".
@@ -38,5 +45,4 @@ def in_plain_measure(sentence: str, language: str) -> str:
         return _EACH.sub(r"\1 per ", text)
     if language != "de":
         return sentence
-    text = _MORE.sub(lambda word: "Mehr als " if word[1] == "G" else "mehr als ", sentence)
-    return _LESS.sub(lambda word: "Fast " if word[1] == "K" else "fast ", text)
+    return _ABOUT.sub(lambda word: _PLAIN[word[1]], sentence)
