@@ -55,6 +55,11 @@ PARTS = [
     (f'"{QUOTE}" sagte Hale.', DE_EN, [QUOTE]),
     ("Der Film „The Lord of the Rings“ läuft.", DE_EN, ["The Lord of the Rings"]),
     ("He called it “das Ende der Welt”.", EN_DE, ["das Ende der Welt"]),
+    (f"Emre Can sagte: „{QUOTE}“", DE_EN, [QUOTE]),
+    (f"Don Weber rief: „{QUOTE}“", DE_EN, [QUOTE]),
+    (f"Stürmer Mats Just schrieb: „{QUOTE}“", DE_EN, [QUOTE]),
+    ('Ana Mir wrote: "Ich habe keine Angst."', EN_DE, ["Ich habe keine Angst."]),
+    ('Film-maker Jan Ja\'s film "Alles wird gut" won a prize.', EN_DE, ["Alles wird gut"]),
 ]
 NOTHING = [
     ("Die Mehrheit war knapp.", DE_EN),
@@ -175,6 +180,19 @@ def test_words_for_about_how_much(sentence: str, plain: str) -> None:
     assert in_plain_measure(sentence, "en") == sentence
 
 
+NO_PRICES = [
+    "Films in 1080p at 5pm in Q3p.",
+    "He left at 3p.m. for room 12p, see p. 12p.",
+    "A 24p film, in 576p video or in 4320p",
+    "A 10p-a-litre rise",
+    "She got £300 a year later.",
+    "It cost £190,000 a year and a half ago.",
+    "It is worth £190,000 a year on.",
+    "He paid £190,000 a year to the day after the fire.",
+    "They found £500 a day early, and £900 a week into the search.",
+]
+
+
 @pytest.mark.parametrize(
     ("sentence", "plain"),
     [
@@ -182,8 +200,8 @@ def test_words_for_about_how_much(sentence: str, plain: str) -> None:
         ("Cut from 4.2p to 1p a share.", "Cut from 4.2 pence to 1 pence per share."),
         ("Cocoa costs $9,800 a tonne.", "Cocoa costs $9,800 per tonne."),
         ("Gusts of 92mph and 55 mph.", "Gusts of 92 miles per hour and 55 miles per hour."),
-        ("She got £300 a year later.", "She got £300 a year later."),
-        ("Films in 1080p at 5pm in Q3p.", "Films in 1080p at 5pm in Q3p."),
+        ("Page 12p of the annexe lists 3p coins.", "Page 12p of the annexe lists 3 pence coins."),
+        *((same, same) for same in NO_PRICES),
     ],
 )
 def test_english_prices_and_speeds(sentence: str, plain: str) -> None:

@@ -33,6 +33,7 @@ _TELLING = {code: OWN_WORDS[code].union(words.split()) for code, words in _MORE.
 _ENOUGH = 2
 _IN_NAMES = frozenset(["von"])  # as in "von der Leyen"
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"\b[A-ZÄÖÜ]\w*")
 _MARK = re.compile('["“”„‟«»]')
 
 
@@ -48,8 +49,9 @@ def native(sentence: str, languages: tuple[str, str]) -> list[str]:
         if len(_hits(part, target) - _IN_NAMES) >= _ENOUGH and not _hits(part, source)
     ]  # fmt: skip
     rest = " ".join(part for part in parts if part not in found and _WORD.search(part))
-    # “…,” said Hale.
-    if found and (not rest or (_hits(rest, target) and not _hits(rest, source))):
+    small = _NAME.sub("", rest)
+    # “…,” said Hale. But not: Emre Can sagte: “…”
+    if found and (not rest or (_hits(small, target) and not _hits(rest, source))):
         return [sentence.strip()]
     return found
 

@@ -27,12 +27,16 @@ _ABOUT = re.compile(
 _PLAIN = {"gut": "mehr als ", "Gut": "Mehr als ", "knapp": "fast ", "Knapp": "Fast "}
 
 
-# A price in pence, but not "1080p".
-_PENCE = re.compile(r"(?<![\w.,-])(?!(?:240|360|480|720|1080|1440|2160)p)(\d[\d,]*(?:\.\d+)?)p\b")
+# A price in pence, but not "1080p", "24p film", "Room 12p", "3p.m." and "10p-a-litre".
+_PENCE = re.compile(
+    r"(?<![\w.,-])(?<![Pp]age )(?<![Rr]oom )(?<!\bp\. )"
+    r"(?!(?:240|360|480|576|720|1080|1440|2160|4320)p)"
+    r"(\d[\d,]*(?:\.\d+)?)p\b(?![.-]\w| (?:film|video)s?\b)"
+)
 _EACH = re.compile(
     r"((?:[£$€]\d[\d.,]*(?:m|bn|k)?|\d pence)) an? (?=(?:litre|tonne|ton|share|pint|kilo|kg|gallon"
     r"|barrel|mile|minute|hour|day|week|month|year|unit|head|person)\b"
-    r"(?! (?:ago|later|after|before|earlier)\b))"
+    r"(?! (?:ago|later|after|before|earlier|early|on|into|and a half|to the day)\b))"
 )
 _SPEED = re.compile(r"(?<=\d)\s?mph\b")
 
