@@ -201,6 +201,12 @@ def kept_words(source: str, text: str) -> int:
     return sum(word in words for word in re.findall(r"[^\W\d_]{3,}", text.lower()))
 
 
+def test_what_is_shipped_is_for_ctranslate2_alone(summarize: Command) -> None:
+    options = ["--lang", "en", "--no-summary", "--engine", "transformers"]
+    done = summarize(SAMPLES / "stadtwerke.txt", *options, "--profile", "builtin", code=1)
+    assert "builtin-de-en has weights for CTranslate2 alone → leave out --engine" in done.err
+
+
 def agreement(one: list[str], other: list[str]) -> float:
     return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
 

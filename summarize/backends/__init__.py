@@ -195,11 +195,16 @@ class Models:
             try:
                 return _backend(_FAST[named])(model, location, **options)
             except Unsuitable as error:
-                if self._engine == "ct2":
+                if self._engine == "ct2" or store.is_ctranslate2(location):
                     raise
                 loaded = _backend(named)(model, location, **options)
                 self.notes.append(f"{model.name} runs on transformers: {error.message}")
                 return loaded
+        if store.is_ctranslate2(location):
+            raise ModelError(
+                f"{model.name} has weights for CTranslate2 alone",
+                "leave out --engine transformers, or use another model",
+            )
         return _backend(named)(model, location, **options)
 
 

@@ -68,8 +68,9 @@ class Seq2SeqTranslator(SentenceTranslator):
             lambda batch: self._generate([rows[index] for index in batch], settings),
         )
         outputs = [(row, ids) for row, found in zip(rows, made, strict=True) for ids in found or ()]
-        several = settings.get("num_return_sequences", 1) > 1
-        scores = iter(self._scores([(row.ids, ids) for row, ids in outputs]) if several else ())
+        # To tell them, generate() would keep its scores over the whole vocabulary.
+        ranked = self._round_trip and settings.get("num_return_sequences", 1) > 1
+        scores = iter(self._scores([(row.ids, ids) for row, ids in outputs]) if ranked else ())
         return [
             [
                 Output(self._codec.text(ids), len(ids) < row.most, next(scores, 0.0))
