@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -524,16 +524,21 @@ def test_muon_is_exact_where_a_cpu_has_no_bfloat16(monkeypatch: pytest.MonkeyPat
     assert unused not in inner.state
 
 
-@pytest.mark.parametrize("muon", [True, False])
-def test_every_weight_has_one_optimiser(muon: bool, settings: Settings, words: Vocabulary) -> None:
+@pytest.mark.parametrize(("muon", "threads"), [(True, 1), (True, 2), (False, 2)])
+def test_every_weight_has_one_optimiser(
+    muon: bool, threads: int, settings: Settings, words: Vocabulary
+) -> None:
     model = build(settings.shape, words)
-    inner, rest = optimisers_for(model, replace(settings.train, muon=muon))
-    assert isinstance(inner, torch.optim.Muon if muon else torch.optim.AdamW)
-    matrices, others = (
-        {id(weights) for group in part.param_groups for weights in group["params"]}
-        for part in (inner, rest)
-    )
-    assert not matrices & others
+    *inner, rest = optimisers_for(model, replace(settings.train, muon=muon, threads=threads))
+    assert len(inner) == (threads if muon else 1)
+    assert all(isinstance(part, torch.optim.Muon if muon else torch.optim.AdamW) for part in inner)
+    dealt = [
+        [id(weights) for group in part.param_groups for weights in group["params"]]
+        for part in (*inner, rest)
+    ]
+    every = list(chain(*dealt))
+    assert len(set(every)) == len(every)
+    matrices, others = set(chain(*dealt[:-1])), set(dealt[-1])
     trained = [weights for weights in model.parameters() if weights.requires_grad]
     assert matrices | others == {id(weights) for weights in trained}
     assert id(model.model.shared.weight) in others
@@ -581,6 +586,49 @@ def test_a_resumed_run_has_the_losses_of_an_undisturbed_one(
     for stop_at in (7, 17, 0):  # the second stop lies in the final phase
         train(plan, prepared, tmp_path / "parts", stop_at, 24)
     assert losses(tmp_path / "parts") == losses(tmp_path / "whole")
+
+
+def test_threads_learn_the_same_from_their_parts_of_a_batch(
+    prepared: Path, settings: Settings, tmp_path: Path
+) -> None:
+    grads = []
+    for threads in (1, 2, 3):
+        plan = replace(settings, train=replace(settings.train, threads=threads))
+        run = Run(plan, prepared, tmp_path, Clock(10, 0.0, 0.0))
+        batch = next(run.sampler.batches(Position()))[0]
+        parts = batch.split(threads)
+        assert len(parts) == threads
+        assert sum(part.source_tokens for part in parts) == batch.source_tokens
+        shares = [part.target_tokens / batch.target_tokens for part in parts]
+        value = sum(run.pool.map(run.slope, parts, shares, range(threads)))
+        torch.testing.assert_close(value, loss(run.model, batch, run.plan.smoothing).detach())
+        grads.append([weights.grad.clone() for weights in run.average.live])
+    for first, *others in zip(*grads, strict=True):
+        for other in others:
+            torch.testing.assert_close(other, first, rtol=1e-4, atol=1e-6)
+
+
+def test_a_batch_has_no_more_parts_than_rows(
+    prepared: Path, settings: Settings, words: Vocabulary
+) -> None:
+    batch = next(sampler_for(prepared, settings, words).batches(Position()))[0]
+    (row, *_) = batch.split(len(batch.source))
+    assert len(row.source) == len(row.split(5)[0].source) == 1
+    assert len(row.split(5)) == 1
+
+
+def test_runs_with_threads_are_the_same_too(
+    prepared: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever thread comes first, also if each draws pieces at random."""
+    monkeypatch.setattr("training.losses._FREQUENT", 20)
+    monkeypatch.setattr("training.losses._ROUND", 16)
+    plan = replace(settings, train=replace(settings.train, threads=2, drawn=30))
+    cores = torch.get_num_threads()
+    for name in ("one", "other"):
+        train(plan, prepared, tmp_path / name, 0, 16)
+    assert losses(tmp_path / "one") == losses(tmp_path / "other")
+    assert torch.get_num_threads() == cores
 
 
 def test_the_row_of_pad_stays_zero(trained: Path, words: Vocabulary) -> None:

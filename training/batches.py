@@ -69,6 +69,27 @@ class Batch:
         }
         return replace(self, **moved)
 
+    def split(self, parts: int) -> list[Batch]:
+        """The same rows in so many batches of about the same size, if there are enough."""
+        parts = min(parts, len(self.source))
+        width = self.target.shape[1]
+        rows, places = self.real // width, self.real % width
+        batches = []
+        for part in range(parts):
+            mine = rows % parts == part
+            lengths = self.source_lengths[part::parts]
+            batches.append(
+                Batch(
+                    source=self.source[part::parts],
+                    source_lengths=lengths,
+                    target=self.target[part::parts],
+                    real=rows[mine] // parts * width + places[mine],
+                    labels=self.labels[mine],
+                    source_tokens=int(lengths.sum()),
+                )
+            )
+        return batches
+
     def pinned(self) -> Batch:
         """The same batch in memory that a GPU can read by itself."""
         names = ("source", "source_lengths", "target", "real", "labels")

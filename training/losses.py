@@ -90,7 +90,9 @@ def token_loss(
     return mean
 
 
-def some_pieces(labels: Tensor, pieces: int, drawn: int) -> tuple[Tensor, Tensor]:
+def some_pieces(
+    labels: Tensor, pieces: int, drawn: int, random: torch.Generator | None = None
+) -> tuple[Tensor, Tensor]:
     """Pieces that a batch is held against instead of all, and how many each stands for.
 
     Those that it has, those that are frequent, which are the first, and `drawn` others, or a few
@@ -103,19 +105,25 @@ def some_pieces(labels: Tensor, pieces: int, drawn: int) -> tuple[Tensor, Tensor
     rest = (~kept).nonzero()[:, 0]
     # Of as many pieces as there were in other batches: a CPU plans each new shape anew.
     drawn += -(int(kept.sum()) + drawn) % _ROUND
-    others = rest[torch.randperm(len(rest), device=labels.device)[:drawn]]
+    others = rest[torch.randperm(len(rest), generator=random, device=labels.device)[:drawn]]
     ids = torch.cat((kept.nonzero()[:, 0], others))
     counts = torch.ones(len(ids), device=labels.device)
     counts[len(ids) - len(others) :] = len(rest) / max(1, len(others))
     return ids, counts
 
 
-def loss(model: Any, batch: Batch, smoothing: float, drawn: int = 0) -> Tensor:
+def loss(
+    model: Any,
+    batch: Batch,
+    smoothing: float,
+    drawn: int = 0,
+    random: torch.Generator | None = None,
+) -> Tensor:
     """Mean loss of a batch; with `drawn`, held against some of the pieces only."""
     states, weight = hidden_states(model, batch), output_weight(model)
     if not drawn:
         return token_loss(states, weight, batch.labels, smoothing)
-    ids, counts = some_pieces(batch.labels, len(weight), drawn)
+    ids, counts = some_pieces(batch.labels, len(weight), drawn, random)
     places = torch.empty(len(weight), dtype=torch.int64, device=ids.device)
     places[ids] = torch.arange(len(ids), device=ids.device)
     return token_loss(

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 import torch
 
 from training import checkpoint, store
-from training.batches import Feeder, Position, Sampler
+from training.batches import Batch, Feeder, Position, Sampler
 from training.convert import load_exported
 from training.losses import loss
 from training.model import Average, build, has_bf16, take_over
@@ -37,6 +38,7 @@ def optimisers_for(model: Any, plan: Train) -> list[torch.optim.Optimizer]:
     Muon (Keller Jordan, 2024; its steps scaled to the size of AdamW's as in arXiv 2502.16982)
     is for hidden matrices only, not for embeddings, biases and norms. With `plan.muon` off,
     AdamW does everything. Only matrices inside the layers are pulled towards zero.
+    They are dealt out to as many optimisers as there are threads.
     """
     trained = [
         (name, weights) for name, weights in model.named_parameters() if weights.requires_grad
@@ -45,16 +47,21 @@ def optimisers_for(model: Any, plan: Train) -> list[torch.optim.Optimizer]:
     others = [w for name, w in trained if w.dim() < 2 or "shared" in name]
     adam: dict[str, Any] = {"lr": 0.0, "betas": (0.9, 0.98), "eps": 1e-8, "fused": True}
     rest = torch.optim.AdamW(others, weight_decay=0.0, **adam)
-    if plan.muon:
-        inner: torch.optim.Optimizer = torch.optim.Muon(
-            matrices, lr=0.0, weight_decay=plan.weight_decay, adjust_lr_fn="match_rms_adamw"
+    if not plan.muon:
+        return [torch.optim.AdamW(matrices, weight_decay=plan.weight_decay, **adam), rest]
+    inner: list[torch.optim.Optimizer] = []
+    for thread in range(plan.threads):
+        muon = torch.optim.Muon(
+            matrices[thread :: plan.threads],
+            lr=0.0,
+            weight_decay=plan.weight_decay,
+            adjust_lr_fn="match_rms_adamw",
         )
         if matrices and not has_bf16(matrices[0].device):
-            inner.register_step_pre_hook(_wide)
-            inner.register_step_post_hook(_as_before)
-    else:
-        inner = torch.optim.AdamW(matrices, weight_decay=plan.weight_decay, **adam)
-    return [inner, rest]
+            muon.register_step_pre_hook(_wide)
+            muon.register_step_post_hook(_as_before)
+        inner.append(muon)
+    return [*inner, rest]
 
 
 class _Wide(torch.Tensor):
@@ -77,6 +84,12 @@ def _as_before(optimiser: torch.optim.Optimizer, *_: Any) -> None:
         state["momentum_buffer"] = state["momentum_buffer"].as_subclass(torch.Tensor)
 
 
+def change(optimiser: torch.optim.Optimizer) -> None:
+    """Change the weights by their gradients, which are then forgotten."""
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+
+
 class Run:
     """A training run between its first step and its last, over several calls."""
 
@@ -84,6 +97,8 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         if not has_bf16(self.device):
             settings = replace(settings, train=replace(settings.train, bf16=False))
+        if self.device.type != "cpu":
+            settings = replace(settings, train=replace(settings.train, threads=1))
         self.settings, self.plan, self.out, self.clock = settings, settings.train, out, clock
         torch.manual_seed(self.plan.seed)
         torch.set_float32_matmul_precision("high")
@@ -99,6 +114,7 @@ class Run:
             self.model.model.encoder.compile(dynamic=True)
             self.model.model.decoder.compile(dynamic=True)
         self.optimisers = optimisers_for(self.model, self.plan)
+        self.pool = ThreadPoolExecutor(self.plan.threads)
         self.average = Average(self.model, self.plan.ema)
         self.position = Position()
         self.step, self.tokens, self.filled = 0, 0, 0.0
@@ -138,21 +154,31 @@ class Run:
     def learn(self, feeder: Feeder, progress: float) -> int:
         """One step; returns the number of target tokens. Nothing here waits for the GPU."""
         batch = feeder.next().to(self.device)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.plan.bf16):
-            value: Any = loss(self.model, batch, self.plan.smoothing, self.plan.drawn)
-        value.backward()
+        parts = batch.split(self.plan.threads) if self.plan.threads > 1 else [batch]
+        shares = [part.target_tokens / batch.target_tokens for part in parts]
+        self.loss_sum += sum(self.pool.map(self.slope, parts, shares, range(len(parts))))
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.plan.clip)
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate(progress, self.plan)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+        list(self.pool.map(change, self.optimisers))
         self.average.update(self.step)
-        self.loss_sum += value.detach()
         self.step += 1
         self.tokens += batch.target_tokens
         self.position, self.filled = feeder.position, batch.filled
         return batch.target_tokens
+
+    def slope(self, batch: Batch, share: float, part: int) -> torch.Tensor:
+        """Add the gradients of a part of a batch, which is so large a share of it; its loss.
+
+        What is drawn at random follows from the step alone, whichever thread comes first.
+        """
+        random = torch.Generator(self.device)
+        random.manual_seed((self.plan.seed * 1_000_003 + self.step) * self.plan.threads + part)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.plan.bf16):
+            value = share * loss(self.model, batch, self.plan.smoothing, self.plan.drawn, random)
+        torch.autograd.backward(value)
+        return value.detach()
 
     def note(self, **values: Any) -> None:
         """Write a line to the log and to the terminal."""
@@ -205,6 +231,9 @@ class Run:
     def loop(self, stop_at: int) -> None:
         """Steps until the run, or this call's share of it, is over."""
         feeder, meter = self.feeder(), Meter(self.plan)
+        cores = torch.get_num_threads()
+        if self.plan.threads > 1:
+            torch.set_num_threads(1)
         has_final = self.sampler.shares(final=True).sum() > 0
         evaluated = saved = time.monotonic()
         try:
@@ -227,6 +256,7 @@ class Run:
                     saved = time.monotonic()
             self.log(meter)
         finally:
+            torch.set_num_threads(cores)
             feeder.close()
 
     def stop(self, *_: Any) -> None:
