@@ -150,6 +150,26 @@ def test_hours_from_one_half_of_the_day_to_the_other(source: str, made: str, tex
     assert one(Table({source: made}), source) == (text, [])
 
 
+@pytest.mark.parametrize(
+    ("source", "made", "text"),
+    [
+        ("It ran from 2:30 p.m. to 5:30 p.m. here.", "Von 2:30 bis 15:30 Uhr.",
+         "Von 14:30 bis 17:30 Uhr."),
+        ("Open 9am-5pm.", "Offen 9–5 Uhr.", "Offen 9–17 Uhr."),
+        ("From 11 to 2 p.m. here.", "Von 11 bis 2 Uhr.", "Von 11 bis 14 Uhr."),
+        ("From 2 to 4.15pm here.", "Von 2 bis 4.15 Uhr.", "Von 14 bis 16.15 Uhr."),
+        ("Between 10 p.m. and 6 a.m. here.", "Zwischen 10 Uhr und 6 Uhr.",
+         "Zwischen 22 Uhr und 6 Uhr."),
+        ("8 to 10 a.m. and 3 to 5 p.m.", "3 bis 17 Uhr und 8 bis 10 Uhr.", None),
+        ("From 2 to 4 p.m. GMT here.", "Von 3 bis 5 Uhr GMT.", None),
+    ],
+)  # fmt: skip
+def test_german_hours_are_of_the_right_half_of_the_day(
+    source: str, made: str, text: str | None
+) -> None:
+    assert one(Table({source: made}), source, languages=EN_DE)[0] == (text or made)
+
+
 def test_no_english_hour_is_counted_twice() -> None:
     sentence = "Um 20 Uhr, um 14.30 Uhr, um 8 Uhr und um 17.30 Uhr."
     made = "At 20 p.m., at 14:30pm, at 8 a.m. and at 17:30 a.m."

@@ -22,12 +22,16 @@ _TWICE = re.compile(
 # Also "240 Uhr", for 2.40.
 _GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
 _GERMAN_RANGE = re.compile(
-    r"(?<![\d.,:])(\d\d?)(?:[.:](\d\d))?(?:\sUhr)?\s?(?:bis|und|[-–])\s?"
-    r"(\d\d?)(?:[.:](\d\d))?\sUhr\b"
+    r"(?<![\d.,:])(?P<first>\d\d?)(?:[.:](?P<first_minutes>\d\d))?"
+    r"(?P<to>(?:\sUhr)?\s?(?:bis|und|[-–])\s?)"
+    r"(?P<last>\d\d?)(?:[.:](?P<last_minutes>\d\d))?(?P<behind>\sUhr\b)"
 )
+_NOTHING = re.compile(r"(?!)")
 _ENGLISH_RANGE = re.compile(
-    r"(?<![\d.,:])(\d\d?)(?:[.:]\d\d)?(?:\s?([ap])\.?\s?m\b\.?)?(\s?(?:to|and|until|till|[-–])\s?)"
-    r"(\d\d?)(?:[.:]\d\d)?(?P<half>(?P<blank>\s?)([ap])(?P<stop>\.?\s?)m\b)",
+    r"(?<![\d.,:])(?P<first>\d\d?)(?:[.:](?P<first_minutes>\d\d))?"
+    r"(?:\s?(?P<first_half>[ap])\.?\s?m\b\.?)?(?P<to>\s?(?:to|and|until|till|[-–])\s?)"
+    r"(?P<last>\d\d?)(?:[.:](?P<last_minutes>\d\d))?"
+    r"(?P<behind>(?P<blank>\s?)(?P<half>[ap])(?P<stop>\.?\s?)m\b)",
     re.IGNORECASE,
 )
 
@@ -62,38 +66,66 @@ def in_twelve_hours(text: str, language: str) -> str:
 
 
 def in_both_halves(sentence: str, text: str, languages: tuple[str, str]) -> str:
-    """An English text with "8 a.m. to 8 p.m." for "8 bis 20 Uhr", where a model writes "8 to 20
-    a.m." or "8 to 8 p.m."; of one half of the day, "2 to 4 p.m." is right."""
-    if languages != ("de", "en") or _ZONE.search(sentence) or _ZONE.search(text):
+    """A text with "8 a.m. to 8 p.m." for "8 bis 20 Uhr", where a model writes "8 to 20 a.m." or "8
+    to 8 p.m.", and with "14.30 bis 17.30 Uhr" for "2:30 to 5:30 p.m.", not "2.30 bis 15.30 Uhr"."""
+    if _ZONE.search(sentence) or _ZONE.search(text):
         return text
-    meant, made = (
-        list(pattern.finditer(where))
-        for pattern, where in ((_GERMAN_RANGE, sentence), (_ENGLISH_RANGE, text))
-    )
+    read, write = {
+        ("de", "en"): (_GERMAN_RANGE, _english_range),
+        ("en", "de"): (_ENGLISH_RANGE, _german_range),
+    }.get(languages, (_NOTHING, _german_range))
+    other = _ENGLISH_RANGE if read is _GERMAN_RANGE else _GERMAN_RANGE
+    meant, made = list(read.finditer(sentence)), list(other.finditer(text))
     if len(meant) != len(made):
         return text
     for right, wrong in reversed(list(zip(meant, made, strict=True))):
-        hours = int(right[1]), int(right[3])
-        if [hour % 12 for hour in hours] == [int(wrong[1]) % 12, int(wrong[4]) % 12]:
-            text = text[: wrong.start()] + _range(right, wrong, hours) + text[wrong.end() :]
+        # Of several, which is which is not sure.
+        if len(meant) == 1 or _hands(right) == _hands(wrong):
+            text = text[: wrong.start()] + write(right, wrong) + text[wrong.end() :]
     return text
 
 
-def _range(right: re.Match[str], wrong: re.Match[str], hours: tuple[int, int]) -> str:
+def _hands(times: re.Match[str]) -> list[int]:
+    """Where the hour hand of a clock stands at both ends of a range."""
+    return [int(times[end]) % 12 for end in ("first", "last")]
+
+
+def _english_range(right: re.Match[str], wrong: re.Match[str]) -> str:
     """A German range as the English one is written."""
+    hours = int(right["first"]), int(right["last"])
     halves = ["p" if 12 <= hour < 24 else "a" for hour in hours]
-    letters = [half.upper() if wrong[7].isupper() else half for half in halves]
-    m = "M" if wrong["half"].endswith("M") else "m"
+    letters = [half.upper() if wrong["half"].isupper() else half for half in halves]
+    m = "M" if wrong["behind"].endswith("M") else "m"
+    minutes = right["first_minutes"] or "", right["last_minutes"] or ""
     written = [
-        f"{hour % 12 or 12}{minutes and f':{minutes}'}"
-        for hour, minutes in zip(hours, (right[2] or "", right[4] or ""), strict=True)
+        f"{hour % 12 or 12}{minute and f':{minute}'}"
+        for hour, minute in zip(hours, minutes, strict=True)
     ]
     begin, end = (
         f"{time}{wrong['blank']}{letter}{wrong['stop']}{m}"
         for time, letter in zip(written, letters, strict=True)
     )
     stop = "." if "." in wrong["stop"] else ""
-    return f"{written[0] if halves[0] == halves[1] else begin + stop}{wrong[3]}{end}"
+    return f"{written[0] if halves[0] == halves[1] else begin + stop}{wrong['to']}{end}"
+
+
+def _german_range(right: re.Match[str], wrong: re.Match[str]) -> str:
+    """An English range as the German one is written."""
+    first, last = _hands(right)
+    ends_late = right["half"].lower() == "p"
+    # "11 to 2 p.m." begins before noon.
+    begins_late = ends_late == (first <= last)
+    if half := right["first_half"]:
+        begins_late = half.lower() == "p"
+    mark = ":" if ":" in wrong[0] else "."
+    begin, end = (
+        f"{hour + 12 * late}{minutes and mark + minutes}"
+        for hour, late, minutes in (
+            (first, begins_late, right["first_minutes"] or ""),
+            (last, ends_late, right["last_minutes"] or ""),
+        )
+    )
+    return f"{begin}{wrong['to']}{end}{wrong['behind']}"
 
 
 def _is_time(quantity: Quantity) -> bool:
