@@ -462,6 +462,30 @@ def test_ctrl_c_is_silent_and_130(summarize: Command) -> None:
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(("begun", "code"), [("", -signal.SIGINT), ("ignored", 0)])
+def test_ctrl_c_while_modules_are_loaded_is_silent(begun: str, code: int) -> None:
+    """Also at once after Enter; a background job, which ignores it, goes on."""
+    program = f"""
+import os, signal, sys
+from summarize.cli import main
+
+class Pressed:
+    def find_spec(self, name, *_):
+        if name == "summarize.cli.commands":
+            os.kill(os.getpid(), signal.SIGINT)
+
+if {begun!r}:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.meta_path.insert(0, Pressed())
+sys.argv = ["summarize", "--version"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.startswith("summarize ") == (code == 0)
+
+
 def test_version_and_both_names(summarize: Command) -> None:
     from summarize import __version__
 

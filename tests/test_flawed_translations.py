@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from summarize.backends import Models, Translated
-from summarize.cli.main import main
+from summarize.cli.commands import main
 from tests.conftest import Finished
 
 MODELS = """

@@ -5,6 +5,16 @@ One file per command; `main` is the entry point of the console scripts.
 
 from __future__ import annotations
 
-from summarize.cli.main import main
+import signal
 
-__all__ = ["main"]
+
+def main() -> None:
+    """Run the command line and exit; every error is one line on stderr."""
+    # A traceback of imports would tell nobody anything: Ctrl-C just ends us until they are done.
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from summarize.cli import commands
+
+    signal.signal(signal.SIGINT, before)
+    commands.main()
