@@ -2,9 +2,10 @@
 
 `written/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
 two translations with "|" between them; "one's" stands for every possessive. Both go before what
-`training.align` finds. `examples.tsv` has pairs with such expressions, German first, to train on,
-and `translated/` has translations of the sentences of `DATA/mono/`, which are not ours to pass
-on: before each, what tells which sentence it is of.
+`training.align` finds. To train on are `examples.tsv`, pairs with such expressions, German first;
+`articles.tsv`, whole newspaper articles, a sentence a line, likewise; and `translated/`, what
+sentences of `DATA/mono/` are in the other language. They are not ours to pass on: before each
+translation stands what tells which sentence it is of.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from training.corpus import Pair, read_lines, tidy
 
 FOLDER = Path(__file__).parent / "written"
-EXAMPLES = FOLDER / "examples.tsv"
+PAIRS = (FOLDER / "examples.tsv", FOLDER / "articles.tsv")
 TRANSLATED = FOLDER / "translated"
 _NAMES = ("de-en.tsv", "en-de.tsv")  # by the side of a pair that is translated
 _POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")

@@ -151,8 +151,7 @@ def run(
     files = [path for path in texts if corpus_name(path) in wanted]
     if not files:
         raise FileNotFoundError(f"no {data}/mt/train/*.tsv[.xz] that the settings name")
-    if corpus_name(dictionary.EXAMPLES) in wanted:
-        files.append(dictionary.EXAMPLES)
+    files += [path for path in dictionary.PAIRS if corpus_name(path) in wanted]
     mono = sorted(data.glob("mono/*.txt*"))
     for path in mono:
         joined = part / f"{TRANSLATED}.{corpus_name(path)}.tsv"

@@ -33,7 +33,7 @@ SENTENCES = [
 def german_nouns(data: Path) -> list[Noun]:
     """The nouns of the German dictionary, with their genders."""
     texts = [line for path in data.glob("mono/*.de.txt*") for line in read_lines(path)]
-    texts += [pair.de for pair in read_pairs(dictionary.EXAMPLES)]
+    texts += [pair.de for path in dictionary.PAIRS for pair in read_pairs(path)]
     return list(nouns(dictionary.read()[0], words_before(texts)))
 
 
