@@ -141,6 +141,8 @@ by and large\tim Großen und Ganzen
 as far as I'm concerned\twas mich betrifft
 ice cream\t+Eis
 cream\tSahne
+magistrates' court\tAmtsgericht
+collector's item\tSammlerstück
 """
 
 
@@ -156,6 +158,10 @@ cream\tSahne
         ("a tie, up", f"a tie{listed('Krawatte')}, up"),
         ("By and large, yes", f"By and large{listed('im Großen und Ganzen')}, yes"),
         ("as far as I’m concerned", f"as far as I’m concerned{listed('was mich betrifft')}"),
+        # Also behind the first word.
+        ("the magistrates’ court", f"the magistrates’ court{listed('Amtsgericht')}"),
+        ("a collector's item", f"a collector's item{listed('Sammlerstück')}"),
+        ("a collector's items and collector", "a collector's items and collector"),
         # What the model knows as a whole needs no hints for its parts.
         ("ice cream and cream", f"ice cream and cream{listed('Sahne')}"),
     ],

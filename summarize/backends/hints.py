@@ -33,7 +33,7 @@ KNOWN = "+"  # before the translations of a word that needs no hint, but helps t
 WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
 # An address, which gets no hint inside; or a word, but no part of "MP3" and "don't".
 _FOUND = rf"(?<!\S)\S*(?:://|@|www\.)\S*|(?<![^\W_]){WORD}(?![^\W_]|['’](?!s\b)\w)"
-_SECOND = re.compile(rf" {WORD}")
+_SECOND = re.compile(rf"(?:['’]s?)? {WORD}")  # of an entry, with what is before it
 _GOES_ON = re.compile(r"[^\W_]|-\w|['’](?!s\b)\w")  # a word that does not end here
 _APOSTROPHE = {ord("’"): "'"}
 _MARKS = {ord(mark): None for mark in (LISTED, GUESSED, END)}
@@ -160,7 +160,7 @@ class Lexicon:
         text, start = found.string, found.start()
         if not (second := _SECOND.match(text, found.end())):
             return None
-        for entry in self._beginning(found[0] + second[0]):
+        for entry in self._beginning((found[0] + second[0]).translate(_APOSTROPHE)):
             end = start + len(entry.word)
             rest = text[second.end() : end].translate(_APOSTROPHE)
             if rest == entry.word[second.end() - start :] and not _GOES_ON.match(text, end):
