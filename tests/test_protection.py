@@ -144,6 +144,10 @@ def test_a_german_name_is_left_in_its_sentences(both_ways: bool) -> None:
         ("Von 22 bis 5.30 Uhr.", "From 22 to 5:30 a.m. here.", "From 10 p.m. to 5:30 a.m. here."),
         ("Von 14 bis 16 Uhr.", "From 14 to 4 p.m. here.", "From 2 to 4 p.m. here."),
         ("Von 8 bis 18 Uhr.", "8–6 PM then", "8 AM–6 PM then"),
+        ("Von 20 bis 14 Uhr.", "From 8 to 2 p.m. here.", "From 8 p.m. to 2 p.m. here."),
+        ("Von 0 bis 24 Uhr.", "From 12 to 12 p.m. here.", "From 12 a.m. to 12 a.m. here."),
+        ("Von 7 bis 8 Uhr abends.", "From 7 to 8 p.m. here.", "From 7 to 8 p.m. here."),
+        ("In Saal 2 – 14 Uhr.", "In hall 2 – 2 p.m. here.", "In hall 2 – 2 p.m. here."),
     ],
 )
 def test_hours_from_one_half_of_the_day_to_the_other(source: str, made: str, text: str) -> None:
@@ -160,6 +164,14 @@ def test_hours_from_one_half_of_the_day_to_the_other(source: str, made: str, tex
         ("From 2 to 4.15pm here.", "Von 2 bis 4.15 Uhr.", "Von 14 bis 16.15 Uhr."),
         ("Between 10 p.m. and 6 a.m. here.", "Zwischen 10 Uhr und 6 Uhr.",
          "Zwischen 22 Uhr und 6 Uhr."),
+        ("From 6:30 to 6 p.m. here.", "Von 6.30 bis 6 Uhr.", "Von 6.30 bis 18 Uhr."),
+        # What is right stays.
+        ("From 10 p.m. to 12 a.m. here.", "Von 22 bis 24 Uhr.", None),
+        ("From 2 to 3.30pm here.", "Von 14 bis 15.30 Uhr.", None),
+        ("From 7 to 9 p.m. here.", "Von 7 bis 9 Uhr abends.", None),
+        ("On BBC 2 – 9 p.m. today.", "Auf BBC 2 – 21 Uhr.", None),
+        ("From 2 to 4 p.m. Eastern here.", "Von 20 bis 22 Uhr deutscher Zeit.", None),
+        ("6 to 9 a.m. and 6 to 9 p.m.", "Von 18 bis 21 Uhr und von 6 bis 9 Uhr.", None),
         ("8 to 10 a.m. and 3 to 5 p.m.", "3 bis 17 Uhr und 8 bis 10 Uhr.", None),
         ("From 2 to 4 p.m. GMT here.", "Von 3 bis 5 Uhr GMT.", None),
     ],

@@ -625,10 +625,13 @@ def test_runs_with_threads_are_the_same_too(
     monkeypatch.setattr("training.losses._ROUND", 16)
     plan = replace(settings, train=replace(settings.train, threads=2, drawn=30))
     cores = torch.get_num_threads()
-    for name in ("one", "other"):
-        train(plan, prepared, tmp_path / name, 0, 16)
+    for name, stops in {"one": (7, 0), "other": (0,)}.items():
+        for stop_at in stops:
+            train(plan, prepared, tmp_path / name, stop_at, 16)
     assert losses(tmp_path / "one") == losses(tmp_path / "other")
     assert torch.get_num_threads() == cores
+    with pytest.raises(ValueError, match="another number of threads"):
+        train(settings, prepared, tmp_path / "one", 0, 16)
 
 
 def test_the_row_of_pad_stays_zero(trained: Path, words: Vocabulary) -> None:

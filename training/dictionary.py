@@ -4,8 +4,8 @@
 two translations with "|" between them; "one's" stands for every possessive. Both go before what
 `training.align` finds. To train on are `examples.tsv`, pairs with such expressions, German first;
 `articles.tsv`, whole newspaper articles, a sentence a line, likewise; and `translated/`, what
-sentences of `DATA/mono/` are in the other language. They are not ours to pass on: before each
-translation stands what tells which sentence it is of.
+sentences of `DATA/mono/` are in the other language. Those sentences are not ours to pass on, so
+before each translation stands what tells which one it is of.
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ class Train:
     decay: float = 0.35  # the last share, in which the rate falls to zero
     smoothing: float = 0.1
     drawn: int = 0  # pieces that stand for all rare ones in the softmax of a step; 0: all do
-    threads: int = 1  # for a CPU: each learns its part of every batch, with one core
+    # For a CPU: each learns its part of every batch, with one core. Two give the same run again;
+    # three, which may add up in another order, or two with dropout, do not.
+    threads: int = 1
     muon: bool = True  # instead of AdamW for the matrices inside the layers
     weight_decay: float = 0.01
     clip: float = 1.0

@@ -127,6 +127,8 @@ class Run:
         state = checkpoint.load(self.out, self.device)
         if state is None:
             return False
+        if len(state["optimisers"]) != len(self.optimisers):
+            raise ValueError(f"{self.out} was begun with another number of threads")
         self.model.load_state_dict(state["model"])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
@@ -171,7 +173,7 @@ class Run:
     def slope(self, batch: Batch, share: float, part: int) -> torch.Tensor:
         """Add the gradients of a part of a batch, which is so large a share of it; its loss.
 
-        What is drawn at random follows from the step alone, whichever thread comes first.
+        The pieces that are drawn follow from step and part, whichever thread comes first.
         """
         random = torch.Generator(self.device)
         random.manual_seed((self.plan.seed * 1_000_003 + self.step) * self.plan.threads + part)

@@ -11,10 +11,11 @@ import signal
 def main() -> None:
     """Run the command line and exit; every error is one line on stderr."""
     # A traceback of imports would tell nobody anything: Ctrl-C just ends us until they are done.
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from summarize.cli import commands
 
-    signal.signal(signal.SIGINT, before)
+    if usual:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     commands.main()

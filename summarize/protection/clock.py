@@ -15,21 +15,25 @@ from summarize.checks.quantity import Quantity
 
 _ENGLISH = re.compile(r"(\d\d?)((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE)
 # Where one is named, the hour may have been converted.
-_ZONE = re.compile(r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time)\b")
+_ZONE = re.compile(
+    r"\b(?:GMT|UTC|BST|MEZ|MESZ|[CEMPW]E?[SD]?T|Ortszeit|local time|Eastern|Pacific"
+    r"|(?:deutscher|unserer|britischer|amerikanischer) Zeit)\b"
+)
 _TWICE = re.compile(
     r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE
 )
 # Also "240 Uhr", for 2.40.
 _GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
+# No dash with blanks: "Auf BBC 2 – 21 Uhr". Of "8 Uhr abends", 12 hours are counted already.
 _GERMAN_RANGE = re.compile(
     r"(?<![\d.,:])(?P<first>\d\d?)(?:[.:](?P<first_minutes>\d\d))?"
-    r"(?P<to>(?:\sUhr)?\s?(?:bis|und|[-–])\s?)"
+    r"(?P<to>(?:\sUhr)?(?:\s(?:bis|und)\s|[-–]))"
     r"(?P<last>\d\d?)(?:[.:](?P<last_minutes>\d\d))?(?P<behind>\sUhr\b)"
+    r"(?!\s(?:(?:vor|nach)?mittags|abends|nachts|morgens|früh|am\s(?:Abend|(?:Nachm|M)ittag)))"
 )
-_NOTHING = re.compile(r"(?!)")
 _ENGLISH_RANGE = re.compile(
     r"(?<![\d.,:])(?P<first>\d\d?)(?:[.:](?P<first_minutes>\d\d))?"
-    r"(?:\s?(?P<first_half>[ap])\.?\s?m\b\.?)?(?P<to>\s?(?:to|and|until|till|[-–])\s?)"
+    r"(?:\s?(?P<first_half>[ap])\.?\s?m\b\.?)?(?P<to>\s(?:to|and|until|till)\s|[-–])"
     r"(?P<last>\d\d?)(?:[.:](?P<last_minutes>\d\d))?"
     r"(?P<behind>(?P<blank>\s?)(?P<half>[ap])(?P<stop>\.?\s?)m\b)",
     re.IGNORECASE,
@@ -68,26 +72,35 @@ def in_twelve_hours(text: str, language: str) -> str:
 def in_both_halves(sentence: str, text: str, languages: tuple[str, str]) -> str:
     """A text with "8 a.m. to 8 p.m." for "8 bis 20 Uhr", where a model writes "8 to 20 a.m." or "8
     to 8 p.m.", and with "14.30 bis 17.30 Uhr" for "2:30 to 5:30 p.m.", not "2.30 bis 15.30 Uhr"."""
-    if _ZONE.search(sentence) or _ZONE.search(text):
+    if languages not in (("de", "en"), ("en", "de")) or any(map(_ZONE.search, (sentence, text))):
         return text
-    read, write = {
-        ("de", "en"): (_GERMAN_RANGE, _english_range),
-        ("en", "de"): (_ENGLISH_RANGE, _german_range),
-    }.get(languages, (_NOTHING, _german_range))
-    other = _ENGLISH_RANGE if read is _GERMAN_RANGE else _GERMAN_RANGE
+    ranges = _GERMAN_RANGE, _ENGLISH_RANGE
+    read, other = ranges if languages[0] == "de" else ranges[::-1]
     meant, made = list(read.finditer(sentence)), list(other.finditer(text))
-    if len(meant) != len(made):
+    # Of "6 to 9 a.m. and 6 to 9 p.m." it is not sure which is which.
+    if len(meant) != len(made) or len({*map(_hands, meant)}) < len(meant):
         return text
+    write, alike = (
+        (_english_range, _same_hands) if languages[0] == "de" else (_german_range, _one_hand)
+    )
     for right, wrong in reversed(list(zip(meant, made, strict=True))):
-        # Of several, which is which is not sure.
-        if len(meant) == 1 or _hands(right) == _hands(wrong):
+        if alike(right, wrong):
             text = text[: wrong.start()] + write(right, wrong) + text[wrong.end() :]
     return text
 
 
-def _hands(times: re.Match[str]) -> list[int]:
+def _hands(times: re.Match[str]) -> tuple[int, int]:
     """Where the hour hand of a clock stands at both ends of a range."""
-    return [int(times[end]) % 12 for end in ("first", "last")]
+    return int(times["first"]) % 12, int(times["last"]) % 12
+
+
+def _same_hands(right: re.Match[str], wrong: re.Match[str]) -> bool:
+    return _hands(right) == _hands(wrong)
+
+
+def _one_hand(right: re.Match[str], wrong: re.Match[str]) -> bool:
+    """Whether one end of the range is right; an hour more or less is a slip of the model."""
+    return any(map(int.__eq__, _hands(right), _hands(wrong)))
 
 
 def _english_range(right: re.Match[str], wrong: re.Match[str]) -> str:
@@ -106,24 +119,26 @@ def _english_range(right: re.Match[str], wrong: re.Match[str]) -> str:
         for time, letter in zip(written, letters, strict=True)
     )
     stop = "." if "." in wrong["stop"] else ""
-    return f"{written[0] if halves[0] == halves[1] else begin + stop}{wrong['to']}{end}"
+    # "8 to 2 p.m." would begin in the morning.
+    in_one_half = halves[0] == halves[1] and hours[0] < hours[1] < 24
+    return f"{written[0] if in_one_half else begin + stop}{wrong['to']}{end}"
 
 
 def _german_range(right: re.Match[str], wrong: re.Match[str]) -> str:
-    """An English range as the German one is written."""
+    """An English range as the German one is written, which stays if it says the same."""
     first, last = _hands(right)
+    minutes = right["first_minutes"] or "", right["last_minutes"] or ""
     ends_late = right["half"].lower() == "p"
     # "11 to 2 p.m." begins before noon.
-    begins_late = ends_late == (first <= last)
+    begins_late = ends_late == ((first, minutes[0]) < (last, minutes[1]))
     if half := right["first_half"]:
         begins_late = half.lower() == "p"
+    hours = [first + 12 * begins_late, last + 12 * ends_late]
+    if hours == [int(wrong[end]) % 24 for end in ("first", "last")]:
+        return wrong[0]
     mark = ":" if ":" in wrong[0] else "."
     begin, end = (
-        f"{hour + 12 * late}{minutes and mark + minutes}"
-        for hour, late, minutes in (
-            (first, begins_late, right["first_minutes"] or ""),
-            (last, ends_late, right["last_minutes"] or ""),
-        )
+        f"{hour}{minute and mark + minute}" for hour, minute in zip(hours, minutes, strict=True)
     )
     return f"{begin}{wrong['to']}{end}{wrong['behind']}"
 
