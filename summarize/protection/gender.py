@@ -46,6 +46,8 @@ def _plural(stem: str) -> str:
 
 
 def _singular(stem: str) -> str:
-    """ "Arzt" for "Ärzt", "Kollege" for "Kolleg"."""
+    """ "Arzt" for "Ärzt", "Kollege" for "Kolleg", "Jude" for "Jüd"."""
     plain = stem.translate(_PLAIN)
-    return usual([stem, stem + "e", plain, plain + "e"], "de") or stem
+    # Of "Ärzt", "Ärzte" are several.
+    other = [plain, plain + "e"] if plain != stem else [stem + "e"]
+    return usual([stem, *other], "de") or stem
