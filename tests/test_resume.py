@@ -8,6 +8,8 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
+import textwrap
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +21,7 @@ from summarize.output.single import Single
 from summarize.render import Format
 from summarize.result import Failure
 from summarize.source import Source
-from tests.conftest import Command
+from tests.conftest import ROOT, Command
 
 OPTIONS = (
     "--no-cache",
@@ -444,6 +446,54 @@ def test_what_was_done_before_ctrl_c_is_beside_the_file(
     summarize("-", "--lang", "en", "-o", "all.jsonl", stdin=b"".join(lines))
     assert ids(whole) == ["0", "1", "2"]
     assert not part.exists()
+
+
+def test_a_failure_that_ends_the_run_leaves_an_earlier_file(summarize: Command) -> None:
+    sources: list[Path | str] = [*files(summarize.home / "in", 2)]
+    whole, part = summarize.home / "all.jsonl", summarize.home / "all.jsonl.part"
+    command = (sources[0], "no.txt", sources[1], "--lang", "en", "-o", "all.jsonl")
+    whole.write_text("before")
+    done = summarize(*command, "--fail-fast", code=1)
+    assert f"note: what was done is in {part}; for the rest, run it again" in done.err
+    assert whole.read_text() == "before"
+    assert [json.loads(line).get("error") for line in part.open()] == [None, "InputError"]
+    # All was tried, so that is the result.
+    summarize(*command, code=1)
+    assert [json.loads(line).get("error") for line in whole.open()] == [None, "InputError", None]
+    assert not part.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_where_others_may_write_and_where_not() -> None:
+    body = """
+        import os, pathlib, sys
+        from summarize.errors import OutputError
+        from summarize.output import settle
+        place = pathlib.Path(sys.argv[1])
+        place.chmod(0o777)
+        protected = place / "all.jsonl"
+        protected.write_text("before")
+        protected.chmod(0o444)
+        # The superuser may write anywhere.
+        if os.getuid() == 0:
+            os.setuid(65534)
+        for path in (protected, place / "new.jsonl", "/dev/null"):
+            try:
+                print(settle(str(path), None, []).path)
+            except OutputError as error:
+                print(error)
+    """
+    # pytest's own folders are closed to other users.
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(body), place],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+        )  # fmt: skip
+        assert done.stdout.splitlines() == [
+            f"{place}/all.jsonl: no permission to write there",
+            f"{place}/new.jsonl",
+            "/dev/null",
+        ]
 
 
 def ids(results: Path) -> list[str]:

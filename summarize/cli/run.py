@@ -245,6 +245,7 @@ def run(
         names,
         explain=explain,
         force=force,
+        fail_fast=fail_fast,
         part=f"{part.number}-of-{part.of}" if part else "",
     )
     if into.format in (Format.SRT, Format.VTT):

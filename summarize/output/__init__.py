@@ -13,7 +13,7 @@ from summarize.errors import OutputError, UsageError
 from summarize.formats import SUFFIXES
 from summarize.output.atomic import unwritable
 from summarize.output.folder import Folder
-from summarize.output.single import Single
+from summarize.output.single import Single, is_device
 from summarize.output.staging import Staging
 from summarize.render import Format
 from summarize.source import STDIN, Source
@@ -60,12 +60,14 @@ def settle(
     *,
     explain: bool = False,
     force: bool = False,
+    fail_fast: bool = False,
     part: str = "",
 ) -> Output:
     """Settle format and place before any work is done; OutputError if it cannot work.
 
-    `force` does again what is finished. `part` names what several runs share a folder for,
-    such as "2-of-8"; they do not wait for each other.
+    `force` does again what is finished; with `fail_fast` the run ends with the first failure, and
+    one file of all results is not replaced then. `part` names what several runs share a folder
+    for, such as "2-of-8"; they do not wait for each other.
     """
     if path is None or path == STDIN:
         default = Format.TABLE if sys.stdout.isatty() else Format.TEXT
@@ -84,9 +86,12 @@ def settle(
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(place.parent, error) from error
-    if not os.access(place.parent, os.W_OK):
-        raise OutputError(f"{place.parent}: no permission to write there", "name another place")
-    return Single(chosen, place, explain=explain)
+    # A protected file could be replaced all the same, which nobody expects. What is no file is
+    # written to where it is, and only the superuser may write to the folder /dev.
+    for needed in (place,) if is_device(place) else (place.parent, place):
+        if needed.exists() and not os.access(needed, os.W_OK):
+            raise OutputError(f"{needed}: no permission to write there", "name another place")
+    return Single(chosen, place, explain=explain, fail_fast=fail_fast)
 
 
 def _by_suffix(place: Path) -> Format:

@@ -22,6 +22,8 @@ class Single:
     format: Format
     path: Path | None = None
     explain: bool = False
+    # Whether the run ends with the first failure, so that what there is then is not all.
+    fail_fast: bool = False
     notes: list[str] = field(default_factory=list)
     flaws: Set[str] = frozenset()
 
@@ -33,13 +35,13 @@ class Single:
         return False
 
     def write(self, outcomes: Iterable[Outcome]) -> None:
-        """Write all outcomes; what there is of them at Ctrl-C is put beside the file."""
+        """Write all outcomes; of a run that ends before, what is done is put beside the file."""
         write = writer(self.format, explain=self.explain)
         if self.path is None:
             with reporting("the output"):
                 write(_records(outcomes), sys.stdout)
                 sys.stdout.flush()
-        elif _is_device(self.path):
+        elif is_device(self.path):
             with reporting(self.path), self.path.open("a", encoding="utf-8", newline="\n") as file:
                 write(_records(outcomes), file)
         else:
@@ -49,30 +51,35 @@ class Single:
                 return
             with reporting(self.path):
                 # A link stays, its target is replaced.
-                self._replace(self.path.resolve(), write, _UntilInterrupted(records))
+                self._replace(self.path.resolve(), write, _Records(records))
 
-    def _replace(self, target: Path, write: Writer, records: _UntilInterrupted) -> None:
+    def _replace(self, target: Path, write: Writer, records: _Records) -> None:
         """An earlier file stays until the new one has everything."""
         part = target.with_name(f"{target.name}.part")
         with replacing(part, like=target) as file:
             write(records, file)
-        if records.interrupt:
+        if records.interrupt or (self.fail_fast and records.failed):
             self.notes.append(f"what was done is in {part}; for the rest, run it again")
+        else:
+            put_in_place(part, target)
+            sync(target.parent)
+        if records.interrupt:
             raise records.interrupt
-        put_in_place(part, target)
-        sync(target.parent)
 
 
-class _UntilInterrupted:
-    """Records up to Ctrl-C, so that the output comes to its end."""
+class _Records:
+    """Records up to Ctrl-C, so that the output comes to its end, and what became of them."""
 
     def __init__(self, records: Iterable[Result | Failure]) -> None:
         self._records = records
         self.interrupt: KeyboardInterrupt | None = None
+        self.failed = False
 
     def __iter__(self) -> Iterator[Result | Failure]:
         try:
-            yield from self._records
+            for record in self._records:
+                self.failed = self.failed or isinstance(record, Failure)
+                yield record
         except KeyboardInterrupt as interrupt:
             self.interrupt = interrupt
 
@@ -96,7 +103,7 @@ def _begun(
     return iter(()) if record is None else None
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether it is a device or a named pipe, which is written to as it is."""
     target = path.resolve()
     return str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file())
