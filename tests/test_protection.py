@@ -182,6 +182,13 @@ def test_german_hours_are_of_the_right_half_of_the_day(
     assert one(Table({source: made}), source, languages=EN_DE)[0] == (text or made)
 
 
+def test_a_german_time_has_no_comma() -> None:
+    sentence = "It left at 11.20am, took 2.45 hours and cost £14.15."
+    made = "Es fuhr um 11,20 Uhr ab, brauchte 2,45 Stunden und kostete 14,15 Pfund."
+    text = "Es fuhr um 11.20 Uhr ab, brauchte 2,45 Stunden und kostete 14,15 Pfund."
+    assert one(Table({sentence: made}), sentence, languages=EN_DE) == (text, [])
+
+
 def test_no_english_hour_is_counted_twice() -> None:
     sentence = "Um 20 Uhr, um 14.30 Uhr, um 8 Uhr und um 17.30 Uhr."
     made = "At 20 p.m., at 14:30pm, at 8 a.m. and at 17:30 a.m."

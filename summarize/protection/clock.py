@@ -22,6 +22,7 @@ _ZONE = re.compile(
 _TWICE = re.compile(
     r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE
 )
+_COMMA = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]),([0-5]\d)(?=\s?Uhr\b)")
 # Also "240 Uhr", for 2.40.
 _GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
 # No dash with blanks: "Auf BBC 2 – 21 Uhr". Of "8 Uhr abends", 12 hours are counted already.
@@ -59,8 +60,11 @@ def wrong_hours(
             yield wrong.start, wrong.end, written
 
 
-def in_twelve_hours(text: str, language: str) -> str:
-    """An English text with "8 p.m." for "20 p.m." and "20 a.m.", which mean nothing else."""
+def as_written(text: str, language: str) -> str:
+    """An English text with "8 p.m." for "20 p.m." and "20 a.m.", which mean nothing else, and a
+    German one with "11.20 Uhr" for "11,20 Uhr"."""
+    if language == "de":
+        return _COMMA.sub(r"\1.\2", text)
     if language != "en":
         return text
     return _TWICE.sub(

@@ -17,7 +17,7 @@ from summarize.backends import HasAlternatives, TakesTerms, Translated, Translat
 from summarize.checks.pairs import beginning, findings, names_apart
 from summarize.checks.plausible import passes_through
 from summarize.checks.symbols import without_debris
-from summarize.protection.clock import in_both_halves, in_twelve_hours, wrong_hours
+from summarize.protection.clock import as_written, in_both_halves, wrong_hours
 from summarize.protection.dates import in_german_order
 from summarize.protection.figures import corrected, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
@@ -235,7 +235,7 @@ class _Case:
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
         text = spelt_alike(self.sentence, text, self._languages[1])
         text = in_both_halves(self.sentence, text, self._languages)
-        text = in_twelve_hours(text, self._languages[1])
+        text = as_written(text, self._languages[1])
         text = in_german_order(self.sentence, text, self._languages)
         text = in_own_notation(self.sentence, text, self._languages)
         # A term that must be kept may have quotation marks of its own.

@@ -96,7 +96,7 @@ def _record(where: str, raw: bytes, field: str) -> Source:
     if len(raw) > LARGEST:
         return broken(where, too_large("line"))
     try:
-        fields = _OBJECT.validate_json(raw.decode("utf-8-sig"))
+        fields = _OBJECT.validate_json(raw.decode("utf-8-sig").rstrip())
     except UnicodeDecodeError:
         return broken(where, InputError("this line is not UTF-8", "save the file as UTF-8"))
     except ValidationError as error:
@@ -123,4 +123,6 @@ def _invalid(error: ValidationError, field: str, others: Mapping[str, object]) -
     texts = {key: len(value) for key, value in others.items() if isinstance(value, str)}
     if problem["type"] == "missing" and texts:
         hint = f"if the text is in another field: --field {max(texts, key=lambda key: texts[key])}"
-    return InputError(f"{name}: {problem['msg'].lower()}", hint)
+    # Which line it is has been said.
+    message = re.sub(r"line 1 (?=column \d+$)", "", problem["msg"].lower())
+    return InputError(f"{name}: {message}", hint)
