@@ -111,6 +111,7 @@ def test_the_budget_is_what_the_order_says() -> None:
 BAD: dict[str, tuple[Answer | str, str]] = {
     "empty": ("", "the model wrote nothing usable"),
     "dashes": ("— …", "the model wrote nothing usable"),
+    "refusal": ("I’m sorry, but I can’t help with this request.", "the model refused"),
     "loop": (LOOP, "the model repeated itself"),
     "endless": (Answer(ENDLESS, finished=False), "the model did not come to an end"),
 }

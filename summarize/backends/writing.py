@@ -1,7 +1,7 @@
 """Asking a model for summaries, and judging what comes: what holds whichever model it is.
 
 An answer must end at a sentence, keep to its length, be in the article's language, and
-neither loop nor be empty. What fails is asked for once more, more firmly.
+neither loop, refuse nor be empty. What fails is asked for once more, more firmly.
 """
 
 from __future__ import annotations
@@ -79,13 +79,15 @@ class Fault(IntEnum):
     WRONG_LANGUAGE = 2
     ENDLESS = 3
     LOOP = 4
-    EMPTY = 5
-    MEMORY = 6
+    REFUSED = 5
+    EMPTY = 6
+    MEMORY = 7
 
 
 _REASONS = {
     Fault.ENDLESS: "the model did not come to an end",
     Fault.LOOP: "the model repeated itself",
+    Fault.REFUSED: "the model refused",
     Fault.EMPTY: "the model wrote nothing usable",
     Fault.MEMORY: "the text did not fit in memory",
 }
@@ -147,10 +149,12 @@ def _judge(order: Order, answer: Answer | None) -> Outcome:
         return Outcome((), Fault.MEMORY)
     whole = _whole_sentences(order, answer)
     text = "".join(whole)
-    # Of the faults that translations have these two are faults of a summary, too.
-    reason = degenerate(order.text, answer.text)
+    # Of the faults that translations have these are faults of a summary, too.
+    reason = degenerate(f"{order.title}\n{order.text}", answer.text)
     if reason is Reason.EMPTY:
         return Outcome((), Fault.EMPTY)
+    if reason is Reason.REFUSED:
+        return Outcome((), Fault.REFUSED)
     if reason is Reason.LOOP:
         return Outcome(whole, Fault.LOOP)
     if not whole:

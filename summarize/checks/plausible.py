@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from enum import StrEnum
 
+from summarize.checks.refusals import refused
 from summarize.formulas import FORMULA
 
 _WORD = re.compile(r"\w+")
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     """Why a text cannot be a translation, in words for a message."""
 
     EMPTY = "empty"
+    REFUSED = "refused by the model"
     LOOP = "repeats itself"
     ENDLESS = "does not end"
     COPIED = "not translated"
@@ -90,6 +92,8 @@ def degenerate(
     """
     if not _WORD.search(output):
         return Reason.EMPTY
+    if refused(source, output):
+        return Reason.REFUSED
     if loops(source, output):
         return Reason.LOOP
     if not finished:
