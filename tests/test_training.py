@@ -34,7 +34,7 @@ from training import (  # noqa: E402
 from training import evaluate as evaluation  # noqa: E402
 from training.augment import MAKERS, augment  # noqa: E402
 from training.batches import Feeder, Position, Sampler  # noqa: E402
-from training.corpus import Pair, clean, fault, missing_numbers, tidy  # noqa: E402
+from training.corpus import Pair, clean, corpus_name, fault, missing_numbers, tidy  # noqa: E402
 from training.decode import greedy, tagged  # noqa: E402
 from training.engines import ctranslate2_engine, transformers_engine  # noqa: E402
 from training.hinting import Hints  # noqa: E402
@@ -301,6 +301,28 @@ def test_preparing_twice_gives_the_same_bytes(
     prepare.run(settings, data, tmp_path / "again", processes=1)
     for path in [*prepared.glob("*/*.xz"), prepared / "joint.spm"]:
         assert (tmp_path / "again" / path.relative_to(prepared)).read_bytes() == path.read_bytes()
+
+
+def test_one_corpus_is_prepared_again(data: Path, settings: Settings, tmp_path: Path) -> None:
+    mine, out = tmp_path / "data", tmp_path / "out"
+    shutil.copytree(data, mine)
+    (pairs,) = (mine / "mt" / "train").glob("*.tsv")
+    other = pairs.with_name("other.tsv")
+    shutil.copy(pairs, other)
+    both = replace(settings, corpora=(*settings.corpora, Corpus("other", weight=1.0)))
+    prepare.run(both, mine, out, processes=1)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    other.write_text(other.read_text("utf-8") + "Das ist ganz neu.\tThis is quite new.\n", "utf-8")
+    report = prepare.update(both, mine, out, ["other"], processes=1)
+    after = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert after.keys() == before.keys()
+    changed = {path.name for path in after if after[path] != before[path]}
+    assert changed == {"other.tokens.xz", "report.json"}
+    old = json.loads(before[out / "report.json"])["corpora"]
+    assert report.corpora["other"]["kept"] == old["other"]["kept"] + 1
+    assert report.corpora[corpus_name(pairs)] == old[corpus_name(pairs)]
+    with pytest.raises(FileNotFoundError, match=r"no nothing\.tsv"):
+        prepare.update(both, mine, out, ["nothing"], processes=1)
 
 
 def test_prepared_ids_are_the_text(prepared: Path, words: Vocabulary) -> None:

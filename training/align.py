@@ -21,10 +21,9 @@ from pathlib import Path
 
 from summarize.backends.hints import KNOWN, WORD, write_lexicon
 from training import dictionary
-from training.corpus import Pair, clean, fault, read_pairs
+from training.corpus import Pair, clean, corpus_name, fault, language_of, read_pairs
 from training.dictionary import Dictionary
 from training.hinting import paths
-from training.prepare import corpus_name, language_of
 from training.settings import Settings, load
 
 TEXTS = ("pairs.de", "pairs.en")

@@ -39,6 +39,19 @@ _SPACE_BEFORE = re.compile(r"\w [.,;:!?](?:\s|$)")
 _JUNK = re.compile(r"[\u0000-\u001f\u007f-\u009f\ufffd\u200b-\u200f\u2028-\u202e\ufeff\u00ad]")
 
 
+def corpus_name(path: Path) -> str:
+    """`newstest.tsv.xz` -> `newstest`."""
+    return path.name.removesuffix(".xz").removesuffix(".tsv").removesuffix(".txt")
+
+
+def language_of(name: str) -> str:
+    """`wikinews.en` -> `en`."""
+    language = name.rpartition(".")[2]
+    if language not in ("de", "en"):
+        raise ValueError(f"{name}: a file of one language is named like wikinews.en.txt.xz")
+    return language
+
+
 def read_lines(path: Path) -> Iterator[str]:
     """Lines of a text file, compressed with xz or not, without their ends."""
     opener = lzma.open if path.suffix == ".xz" else open

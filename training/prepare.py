@@ -13,33 +13,20 @@ import argparse
 import os
 import shutil
 import time
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence, Set
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from random import Random
 
 from training import dictionary, hinting, lexicon, nouns, store, vocabulary
-from training.augment import augment
-from training.corpus import Pair, bad_ratio, clean, clean_mono, read_lines, read_pairs
+from training.corpus import Pair, clean, corpus_name, language_of, read_lines, read_pairs
+from training.encoding import encode_file, encode_mono, random_for
 from training.settings import Prepare, Settings, load
 
-CHUNK = 20_000  # rows encoded at a time: lists of Python integers are large
 TRANSLATED = "translated"  # before the name of a file of one language: its sentences, translated
 NOUN_TIMES = 4  # sentences that each noun of the dictionary is put into
-
-
-def corpus_name(path: Path) -> str:
-    """`newstest.tsv.xz` -> `newstest`."""
-    return path.name.removesuffix(".xz").removesuffix(".tsv").removesuffix(".txt")
-
-
-def random_for(seed: int, name: str) -> Random:
-    """Random numbers that do not depend on which process handles which file."""
-    return Random(seed * 1_000_003 + zlib.crc32(name.encode()))
 
 
 def clean_file(path: Path, settings: Settings, out: Path) -> Counter[str]:
@@ -69,63 +56,6 @@ def sample(files: list[Path], settings: Settings, wanted: int) -> Iterator[str]:
             yield from pair
 
 
-def encode_pairs(
-    pairs: list[Pair],
-    name: str,
-    words: vocabulary.Vocabulary,
-    plan: Prepare,
-    hints: hinting.Hints,
-) -> store.Tokens:
-    """Token ids of the pairs that are neither too long nor too unequal."""
-    parts = []
-    random = random_for(plan.seed, f"hints {name}")
-    for first in range(0, len(pairs), CHUNK):
-        rows = [
-            row
-            for row in hints.encode(pairs[first : first + CHUNK], words, random)
-            if 0 < len(row[0]) <= plan.max_tokens
-            and 0 < len(row[1]) <= plan.max_tokens
-            and not bad_ratio(len(row[0]), len(row[1]))
-        ]
-        parts.append(store.from_lists(name, rows))
-    return store.join(name, parts)
-
-
-def encode_file(path: Path, settings: Settings, out: Path) -> Counter[str]:
-    """Make up pairs, encode and pack one cleaned file."""
-    name, plan = corpus_name(path), settings.prepare
-    pairs = list(read_pairs(path))
-    made = augment(pairs, plan.augment, random_for(plan.seed, f"augment {name}"))
-    words = vocabulary.Vocabulary(out / "joint.spm")
-    tokens = encode_pairs(pairs + made, name, words, plan, hinting.Hints(out))
-    size = store.write(out / "train", tokens)
-    return Counter(made_up=len(made), rows=len(tokens), tokens=len(tokens.ids), bytes=size)
-
-
-def encode_mono(path: Path, settings: Settings, out: Path) -> Counter[str]:
-    """Clean, encode and pack one file of sentences in one language."""
-    name, plan = corpus_name(path), settings.prepare
-    texts = clean_mono(read_lines(path), language_of(name))
-    random_for(plan.seed, name).shuffle(texts)
-    words = vocabulary.Vocabulary(out / "joint.spm")
-    parts = []
-    for first in range(0, int(len(texts) * plan.mono_share), CHUNK):
-        ids = words.encode(texts[first : first + CHUNK])
-        rows = [[text] for text in ids if len(text) <= min(100, plan.max_tokens)]
-        parts.append(store.from_lists(name, rows))
-    tokens = store.join(name, parts)
-    size = store.write(out / "mono", tokens)
-    return Counter(rows=len(tokens), tokens=len(tokens.ids), bytes=size)
-
-
-def language_of(name: str) -> str:
-    """`wikinews.en` -> `en`."""
-    language = name.rpartition(".")[2]
-    if language not in ("de", "en"):
-        raise ValueError(f"{name}: a file of one language is named like wikinews.en.txt.xz")
-    return language
-
-
 def run(
     settings: Settings,
     data: Path,
@@ -137,58 +67,116 @@ def run(
     """All steps; `out` is replaced when everything worked."""
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
-    (part / "clean").mkdir(parents=True)
+    part.mkdir(parents=True)
     if hints:
         if missing := [path for path in hinting.paths(hints) if not path.exists()]:
             raise FileNotFoundError(f"no {missing[0]}: run training.align first")
         hinting.copy(hints, part)
-    report = store.Report(corpora={}, seconds={})
-    texts = sorted(data.glob("mt/train/*.tsv*"))
     wanted = {entry.name for entry in settings.corpora if entry.weight or entry.final}
-    for path in texts:
-        if corpus_name(path) not in wanted:
-            print(f"{path}: left out, because the settings do not name it")
-    files = [path for path in texts if corpus_name(path) in wanted]
-    if not files:
+    texts = sorted(data.glob("mt/train/*.tsv*"))
+    left_out = [path for path in texts if corpus_name(path) not in wanted]
+    for path in left_out:
+        print(f"{path}: left out, because the settings do not name it")
+    if left_out == texts:
         raise FileNotFoundError(f"no {data}/mt/train/*.tsv[.xz] that the settings name")
-    files += [path for path in dictionary.PAIRS if corpus_name(path) in wanted]
-    mono = sorted(data.glob("mono/*.txt*"))
-    for path in mono:
-        joined = part / f"{TRANSLATED}.{corpus_name(path)}.tsv"
+    report, mono = store.Report(corpora={}, seconds={}), mono_files(data)
+    files = pair_files(data, wanted, part)
+    with ProcessPoolExecutor(processes) as pool:
+        ready = clean_files(pool, files, settings, part, report)
+        learn_vocabulary(sorted(ready), settings, part, report, known)
+        for name, make in ((lexicon.NAME, collect_words), (nouns.NAME, place_nouns)):
+            made = part / "clean" / f"{name}.tsv"
+            if found := make(ready, mono, settings, made):
+                report.corpora[name] = {"kept": found}
+                ready.append(made)
+        encode_files(pool, ready, mono, settings, part, report)
+    (part / "dev").mkdir()
+    for path in sorted(data.glob("mt/dev/*.tsv")):
+        shutil.copyfile(path, part / "dev" / path.name)
+    finish(part, report)
+    shutil.rmtree(out, ignore_errors=True)
+    part.rename(out)
+    return report
+
+
+def update(
+    settings: Settings, data: Path, out: Path, names: Sequence[str], processes: int
+) -> store.Report:
+    """Prepare some corpora of `out` again, because there is more text; the next call of
+    `training.train` reads it. What is made of all corpora (`words`, `nouns`) stays."""
+    files = pair_files(data, set(names), out)
+    if missing := set(names) - set(map(corpus_name, files)):
+        raise FileNotFoundError(f"no {min(missing)}.tsv under {data} or {dictionary.FOLDER}")
+    report = store.Report.read(out / "report.json")
+    with ProcessPoolExecutor(processes) as pool:
+        ready = clean_files(pool, files, settings, out, report)
+        encode_files(pool, ready, (), settings, out, report)
+    finish(out, report)
+    return report
+
+
+def pair_files(data: Path, wanted: Set[str], out: Path) -> list[Path]:
+    """The files of the corpora that are wanted. Those of translated sentences are put together in
+    `out`."""
+    files = [*data.glob("mt/train/*.tsv*"), *dictionary.PAIRS]
+    files = [path for path in files if corpus_name(path) in wanted]
+    for path in mono_files(data):
+        joined = out / f"{TRANSLATED}.{corpus_name(path)}.tsv"
         if corpus_name(joined) in wanted:
             write_pairs(joined, dictionary.translated(path, language_of(corpus_name(path))))
             files.append(joined)
     # The largest files first, or one of them is still running when all others are done.
-    files.sort(key=lambda path: -path.stat().st_size)
-    with ProcessPoolExecutor(processes) as pool:
-        started = time.monotonic()
-        cleaned = pool.map(partial(clean_file, settings=settings, out=part / "clean"), files)
-        for path, counts in zip(files, cleaned, strict=True):
-            report.corpora[corpus_name(path)] = dict(counts)
-        report.seconds["clean"] = round(time.monotonic() - started, 1)
-        ready = [part / "clean" / f"{corpus_name(path)}.tsv" for path in files]
-        learn_vocabulary(sorted(ready), settings, part, report, known)
-        words = part / "clean" / f"{lexicon.NAME}.tsv"
-        if found := collect_words(ready, settings, words):
-            report.corpora[lexicon.NAME] = {"kept": found}
-            ready.append(words)
-        placed = part / "clean" / f"{nouns.NAME}.tsv"
-        if found := place_nouns(ready, mono, settings, placed):
-            report.corpora[nouns.NAME] = {"kept": found}
-            ready.append(placed)
-        started = time.monotonic()
-        encoded = pool.map(partial(encode_file, settings=settings, out=part), ready)
-        encoded_mono = pool.map(partial(encode_mono, settings=settings, out=part), mono)
-        for path, counts in zip(ready, encoded, strict=True):
-            report.corpora[corpus_name(path)] |= dict(counts)
-        for path, counts in zip(mono, encoded_mono, strict=True):
-            report.corpora[corpus_name(path)] = dict(counts)
-        report.seconds["encode"] = round(time.monotonic() - started, 1)
-    finish(data, part, out, report)
-    return report
+    return sorted(files, key=lambda path: (-path.stat().st_size, path))
 
 
-def collect_words(files: list[Path], settings: Settings, out: Path) -> int:
+def mono_files(data: Path) -> list[Path]:
+    """The files of sentences in one language."""
+    return sorted(data.glob("mono/*.txt*"))
+
+
+def clean_files(
+    pool: Executor, files: Sequence[Path], settings: Settings, out: Path, report: store.Report
+) -> list[Path]:
+    """Files of the good pairs of each file."""
+    started = time.monotonic()
+    folder = out / "clean"
+    folder.mkdir()
+    for path, counts in zip(
+        files, pool.map(partial(clean_file, settings=settings, out=folder), files), strict=True
+    ):
+        report.corpora[corpus_name(path)] = dict(counts)
+    report.seconds["clean"] = round(time.monotonic() - started, 1)
+    return [folder / f"{corpus_name(path)}.tsv" for path in files]
+
+
+def encode_files(
+    pool: Executor,
+    ready: Sequence[Path],
+    mono: Sequence[Path],
+    settings: Settings,
+    out: Path,
+    report: store.Report,
+) -> None:
+    """Encode and pack clean files of pairs, and files of one language."""
+    started = time.monotonic()
+    encoded = pool.map(partial(encode_file, settings=settings, out=out), ready)
+    encoded_mono = pool.map(partial(encode_mono, settings=settings, out=out), mono)
+    for path, counts in zip(ready, encoded, strict=True):
+        report.corpora[corpus_name(path)] |= dict(counts)
+    for path, counts in zip(mono, encoded_mono, strict=True):
+        report.corpora[corpus_name(path)] = dict(counts)
+    report.seconds["encode"] = round(time.monotonic() - started, 1)
+
+
+def finish(out: Path, report: store.Report) -> None:
+    """Write the report, and drop the text."""
+    shutil.rmtree(out / "clean")
+    for joined in out.glob(f"{TRANSLATED}.*.tsv"):
+        joined.unlink()
+    report.write(out / "report.json")
+
+
+def collect_words(files: list[Path], _: list[Path], settings: Settings, out: Path) -> int:
     """Write the words that the corpora with a weight of 1 or more have; how many."""
     return write_pairs(out, lexicon.words(prose(files, settings, 1)))
 
@@ -237,19 +225,6 @@ def learn_vocabulary(
     report.seconds["vocabulary"] = round(time.monotonic() - started, 1)
 
 
-def finish(data: Path, part: Path, out: Path, report: store.Report) -> None:
-    """Add the development sets as text, drop the cleaned text, put the folder in its place."""
-    (part / "dev").mkdir()
-    for path in sorted(data.glob("mt/dev/*.tsv")):
-        shutil.copyfile(path, part / "dev" / path.name)
-    shutil.rmtree(part / "clean")
-    for joined in part.glob(f"{TRANSLATED}.*.tsv"):
-        joined.unlink()
-    report.write(part / "report.json")
-    shutil.rmtree(out, ignore_errors=True)
-    part.rename(out)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -261,15 +236,16 @@ def main() -> None:
     parser.add_argument(
         "--vocabulary", type=Path, help="the SentencePiece model of the weights to go on from"
     )
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="prepare these corpora of --out again"
+    )
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    report = run(
-        load(options.config),
-        options.data,
-        options.out,
-        options.processes,
-        options.lexicon,
-        options.vocabulary,
+    settings, data, out = load(options.config), options.data, options.out
+    report = (
+        update(settings, data, out, options.only, options.processes)
+        if options.only
+        else run(settings, data, out, options.processes, options.lexicon, options.vocabulary)
     )
     for name, counts in report.corpora.items():
         print(f"{name:18}", "  ".join(f"{key} {value:,}" for key, value in counts.items()))

@@ -111,6 +111,11 @@ class Report:
     seconds: dict[str, float]
     pieces: int = 0
 
+    @classmethod
+    def read(cls, path: Path) -> Report:
+        """What `write` wrote."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
     def write(self, path: Path) -> None:
         """As JSON."""
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
