@@ -65,6 +65,10 @@ def test_a_bar_where_results_go_elsewhere(
     shown = on_terminal(summarize, f"{sys.executable} -m summarize {names} --lang de -o {out}")
     assert "4/4" in shown
     assert "sentences/s" in shown
+    # All is there already, or comes from the cache.
+    shown = on_terminal(summarize, f"{sys.executable} -m summarize {names} --lang de -o {out}")
+    assert "4/4" in shown
+    assert "sentences/s" not in shown
     # Results that are shown are progress enough.
     shown = on_terminal(summarize, f"{sys.executable} -m summarize {names} --lang de")
     assert "4/4" not in shown

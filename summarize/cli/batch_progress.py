@@ -122,10 +122,11 @@ def _progress() -> Progress:
         """Sentences per second, and what failed so far."""
 
         def render(self, task: Task) -> Text:
-            pace = task.fields["sentences"] / task.elapsed if task.elapsed else 0
-            failed = task.fields["failures"]
-            told = [(f"{failed:,} failed", "red")] if failed else []
-            return Text.assemble(f"{pace:,.0f} sentences/s ", *told)
+            sentences, failed = task.fields["sentences"], task.fields["failures"]
+            # None are made where all is there already.
+            elapsed = task.elapsed or 0
+            pace = [f"{sentences / elapsed:,.0f} sentences/s "] if sentences and elapsed else []
+            return Text.assemble(*pace, *([(f"{failed:,} failed", "red")] if failed else []))
 
     class Current(ProgressColumn):
         """The end of the document's name, which tells it from its neighbours."""
