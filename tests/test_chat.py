@@ -654,7 +654,7 @@ def test_a_bad_translation_is_tried_again_then_marked(
     spy = Spy(model._chat, lambda text: TRANSLATED if "nothing else" in text else SENTENCE)
     assert model.translate([SENTENCE], "de", "en") == [Translated(TRANSLATED)]
     assert len(spy.calls) == 2
-    for said in ("", SENTENCE, "the the the the the the"):
+    for said in ("", SENTENCE, "the the the the the the", "I’m sorry, I can’t translate this."):
         spy.answer = lambda _, said=said: said
         assert model.translate([SENTENCE], "de", "en") == [Translated(SENTENCE, ok=False)]
 

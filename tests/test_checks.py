@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
-from summarize.checks.refusals import refused
 
 SOURCE = "Die Regierung hat am Montag nach langer Debatte ein neues Gesetz beschlossen."
 GOOD = "On Monday, after a long debate, the government passed a new law."
@@ -65,40 +64,6 @@ def test_to_be_translated(text: str) -> None:
 )
 def test_reasons(output: str, reason: str | None) -> None:
     assert degenerate(SOURCE, output) == reason
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "I'm sorry, but I can't help with that.",
-        "I cannot summarize this text, as it describes violence.",
-        "I’m unable to provide a summary of this article.",
-        "As an AI language model, I do not take sides in the matter.",
-        "Es tut mir leid, aber ich kann diesen Text nicht zusammenfassen.",
-        "Leider kann ich Ihre Anfrage nicht erfüllen.",
-        "Ich bin nicht in der Lage, diesen Inhalt zu übersetzen.",
-        "Ich kann Ihnen dabei leider nicht helfen.",
-        "Als KI kann ich dazu keine Aussage machen.",
-    ],
-)
-def test_a_refusal_is_no_translation(answer: str) -> None:
-    assert degenerate(SOURCE, answer) == "refused by the model"
-    # Unless the text itself says so.
-    assert not refused(f"„{answer}“, schrieb das Programm.", answer)
-
-
-@pytest.mark.parametrize(
-    ("source", "output"),
-    [
-        ("“I can’t help you,” the clerk said.", "„Ich kann Ihnen nicht helfen“, sagte der Beamte."),
-        ("Humans are more creative than AI, I hope.", "Menschen sind kreativer als KI, hoffe ich."),
-        ("He has not read this text.", "Er hat diesen Text nicht gelesen."),
-        ("„Ich kann das nicht“, sagte sie.", "“I can’t do this,” she said."),
-        ("Sie will nicht helfen.", "She will not help with this."),
-    ],
-)
-def test_not_every_no_is_a_refusal(source: str, output: str) -> None:
-    assert degenerate(source, output) is None
 
 
 def test_an_output_that_was_cut_off_is_degenerate() -> None:

@@ -187,6 +187,9 @@ def test_a_german_time_has_no_comma() -> None:
     made = "Es fuhr um 11,20 Uhr ab, brauchte 2,45 Stunden und kostete 14,15 Pfund."
     text = "Es fuhr um 11.20 Uhr ab, brauchte 2,45 Stunden und kostete 14,15 Pfund."
     assert one(Table({sentence: made}), sentence, languages=EN_DE) == (text, [])
+    sentence, made = "Open from 2:30 to 5:30 p.m.", "Von 2,30 bis 5,30 Uhr geöffnet."
+    text = "Von 14.30 bis 17.30 Uhr geöffnet."
+    assert one(Table({sentence: made}), sentence, languages=EN_DE) == (text, [])
 
 
 def test_no_english_hour_is_counted_twice() -> None:

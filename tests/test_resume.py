@@ -452,12 +452,16 @@ def test_a_failure_that_ends_the_run_leaves_an_earlier_file(summarize: Command) 
     sources: list[Path | str] = [*files(summarize.home / "in", 2)]
     whole, part = summarize.home / "all.jsonl", summarize.home / "all.jsonl.part"
     command = (sources[0], "no.txt", sources[1], "--lang", "en", "-o", "all.jsonl")
-    whole.write_text("before")
-    done = summarize(*command, "--fail-fast", code=1)
-    assert f"note: what was done is in {part}; for the rest, run it again" in done.err
+    for before in ("", "before"):
+        # Where there is none, what was done is the result.
+        place = part if before else whole
+        if before:
+            whole.write_text(before)
+        done = summarize(*command, "--fail-fast", code=1)
+        assert ("all.jsonl is as it was; what was done up to" in done.err) == bool(before)
+        assert [json.loads(line).get("error") for line in place.open()] == [None, "InputError"]
     assert whole.read_text() == "before"
-    assert [json.loads(line).get("error") for line in part.open()] == [None, "InputError"]
-    # All was tried, so that is the result.
+    # All was tried.
     summarize(*command, code=1)
     assert [json.loads(line).get("error") for line in whole.open()] == [None, "InputError", None]
     assert not part.exists()
@@ -477,7 +481,9 @@ def test_where_others_may_write_and_where_not() -> None:
         # The superuser may write anywhere.
         if os.getuid() == 0:
             os.setuid(65534)
-        for path in (protected, place / "new.jsonl", "/dev/null"):
+        link = place / "link.jsonl"
+        link.symlink_to(protected)
+        for path in (protected, link, place / "new.jsonl", "/dev/null"):
             try:
                 print(settle(str(path), None, []).path)
             except OutputError as error:
@@ -490,6 +496,7 @@ def test_where_others_may_write_and_where_not() -> None:
             capture_output=True, text=True, check=True, cwd=ROOT,
         )  # fmt: skip
         assert done.stdout.splitlines() == [
+            f"{place}/all.jsonl: no permission to write there",
             f"{place}/all.jsonl: no permission to write there",
             f"{place}/new.jsonl",
             "/dev/null",

@@ -78,6 +78,7 @@ def test_the_text_may_be_in_another_field(tmp_path: Path) -> None:
         ('{"text": 5}', "text: input should be a valid string"),
         ("[1]", "object"),
         ("{broken", "line: invalid json: key must be a string at column 2"),
+        ('{"text": "a', "line: invalid json: eof while parsing a string at column 11"),
     ],
 )
 def test_a_bad_line_does_not_hide_the_good_ones(tmp_path: Path, line: str, message: str) -> None:

@@ -321,8 +321,18 @@ def test_one_corpus_is_prepared_again(data: Path, settings: Settings, tmp_path: 
     old = json.loads(before[out / "report.json"])["corpora"]
     assert report.corpora["other"]["kept"] == old["other"]["kept"] + 1
     assert report.corpora[corpus_name(pairs)] == old[corpus_name(pairs)]
-    with pytest.raises(FileNotFoundError, match=r"no nothing\.tsv"):
+    with pytest.raises(ValueError, match="no corpus nothing"):
         prepare.update(both, mine, out, ["nothing"], processes=1)
+    # What failed leaves no text behind, and can be done again.
+    other.write_bytes(b"\xff\tno text\n")
+    with pytest.raises(UnicodeDecodeError):
+        prepare.update(both, mine, out, ["other"], processes=1)
+    assert {path for path in out.rglob("*") if path.is_file()} == after.keys()
+    shutil.copy(pairs, other)
+    prepare.update(both, mine, out, ["other"], processes=1)
+    other.unlink()
+    with pytest.raises(FileNotFoundError, match=r"no other\.tsv"):
+        prepare.update(both, mine, out, ["other"], processes=1)
 
 
 def test_prepared_ids_are_the_text(prepared: Path, words: Vocabulary) -> None:

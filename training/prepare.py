@@ -4,7 +4,8 @@
 
 Reads `DATA/mt/train/*.tsv[.xz]` (German TAB English), `DATA/mt/dev/*.tsv`, the examples and
 translations of `training.dictionary` and, if there, `DATA/mono/*.{de,en}.txt[.xz]`. The same seed
-and data give the same bytes.
+and data give the same bytes. `--only NAME …` prepares some corpora of `--out` again, of which there
+is more text now.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ def run(
     (part / "dev").mkdir()
     for path in sorted(data.glob("mt/dev/*.tsv")):
         shutil.copyfile(path, part / "dev" / path.name)
-    finish(part, report)
+    drop_text(part)
+    report.write(part / "report.json")
     shutil.rmtree(out, ignore_errors=True)
     part.rename(out)
     return report
@@ -104,14 +106,20 @@ def update(
 ) -> store.Report:
     """Prepare some corpora of `out` again, because there is more text; the next call of
     `training.train` reads it. What is made of all corpora (`words`, `nouns`) stays."""
-    files = pair_files(data, set(names), out)
-    if missing := set(names) - set(map(corpus_name, files)):
-        raise FileNotFoundError(f"no {min(missing)}.tsv under {data} or {dictionary.FOLDER}")
+    wanted = set(names)
+    if unknown := wanted - {entry.name for entry in settings.corpora}:
+        raise ValueError(f"the settings name no corpus {min(unknown)}")
     report = store.Report.read(out / "report.json")
-    with ProcessPoolExecutor(processes) as pool:
-        ready = clean_files(pool, files, settings, out, report)
-        encode_files(pool, ready, (), settings, out, report)
-    finish(out, report)
+    try:
+        files = pair_files(data, wanted, out)
+        if missing := wanted - set(map(corpus_name, files)):
+            raise FileNotFoundError(f"no {min(missing)}.tsv under {data} or {dictionary.FOLDER}")
+        with ProcessPoolExecutor(processes) as pool:
+            ready = clean_files(pool, files, settings, out, report)
+            encode_files(pool, ready, (), settings, out, report)
+    finally:
+        drop_text(out)
+    report.write(out / "report.json")
     return report
 
 
@@ -140,7 +148,7 @@ def clean_files(
     """Files of the good pairs of each file."""
     started = time.monotonic()
     folder = out / "clean"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for path, counts in zip(
         files, pool.map(partial(clean_file, settings=settings, out=folder), files), strict=True
     ):
@@ -168,12 +176,11 @@ def encode_files(
     report.seconds["encode"] = round(time.monotonic() - started, 1)
 
 
-def finish(out: Path, report: store.Report) -> None:
-    """Write the report, and drop the text."""
-    shutil.rmtree(out / "clean")
+def drop_text(out: Path) -> None:
+    """Remove the text that the ids were made of."""
+    shutil.rmtree(out / "clean", ignore_errors=True)
     for joined in out.glob(f"{TRANSLATED}.*.tsv"):
         joined.unlink()
-    report.write(out / "report.json")
 
 
 def collect_words(files: list[Path], _: list[Path], settings: Settings, out: Path) -> int:
@@ -241,6 +248,8 @@ def main() -> None:
     )
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
+    if options.only and (options.lexicon or options.vocabulary):
+        parser.error("--only goes on with the lexicon and the vocabulary of --out")
     settings, data, out = load(options.config), options.data, options.out
     report = (
         update(settings, data, out, options.only, options.processes)

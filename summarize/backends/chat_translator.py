@@ -15,6 +15,7 @@ from summarize.backends.causal import CausalModel
 from summarize.backends.sentences import halve
 from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
+from summarize.checks.refusals import refused_translation
 from summarize.registry import Family, Model
 
 # As for encoder-decoders, and for an announcement that is cut off again.
@@ -112,7 +113,7 @@ class ChatTranslator:
         done: list[str | None] = []
         for text, answer in zip(texts, made, strict=True):
             translated = answers.translation(answer.text, text) if answer else ""
-            fault = degenerate(
+            fault = refused_translation(text, translated) or degenerate(
                 text, translated,
                 spoken=spoken, wanted=wanted, finished=answer is not None and answer.finished,
             )  # fmt: skip

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from summarize.checks.plausible import Reason, degenerate
+from summarize.checks.refusals import refused_summary
 from summarize.document import split_sentences
 from summarize.document.language import detect
 from summarize.document.model import count_words
@@ -149,11 +150,11 @@ def _judge(order: Order, answer: Answer | None) -> Outcome:
         return Outcome((), Fault.MEMORY)
     whole = _whole_sentences(order, answer)
     text = "".join(whole)
-    # Of the faults that translations have these are faults of a summary, too.
-    reason = degenerate(f"{order.title}\n{order.text}", answer.text)
+    # Of the faults that translations have these two are faults of a summary, too.
+    reason = degenerate(order.text, answer.text)
     if reason is Reason.EMPTY:
         return Outcome((), Fault.EMPTY)
-    if reason is Reason.REFUSED:
+    if refused_summary(f"{order.title}\n{order.text}", answer.text):
         return Outcome((), Fault.REFUSED)
     if reason is Reason.LOOP:
         return Outcome(whole, Fault.LOOP)

@@ -17,12 +17,7 @@ from summarize.languages import language_name
 from summarize.result import Finding, Sentence, Severity
 
 # Why a text is no translation -> the kind of finding; of others it is "length".
-_KINDS = {
-    Reason.EMPTY: "missing",
-    Reason.REFUSED: "untranslated",
-    Reason.COPIED: "untranslated",
-    Reason.LOOP: "loop",
-}
+_KINDS = {Reason.EMPTY: "missing", Reason.COPIED: "untranslated", Reason.LOOP: "loop"}
 # Kinds of findings that come from comparing words.
 COMPARED = frozenset({"number", "date", "name", "negation", "hedge", "symbol"})
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence, Set
 from enum import StrEnum
 
-from summarize.checks.refusals import refused
 from summarize.formulas import FORMULA
 
 _WORD = re.compile(r"\w+")
@@ -38,7 +37,6 @@ class Reason(StrEnum):
     """Why a text cannot be a translation, in words for a message."""
 
     EMPTY = "empty"
-    REFUSED = "refused by the model"
     LOOP = "repeats itself"
     ENDLESS = "does not end"
     COPIED = "not translated"
@@ -92,8 +90,6 @@ def degenerate(
     """
     if not _WORD.search(output):
         return Reason.EMPTY
-    if refused(source, output):
-        return Reason.REFUSED
     if loops(source, output):
         return Reason.LOOP
     if not finished:

@@ -87,8 +87,9 @@ def settle(
     except OSError as error:
         raise unwritable(place.parent, error) from error
     # A protected file could be replaced all the same, which nobody expects. What is no file is
-    # written to where it is, and only the superuser may write to the folder /dev.
-    for needed in (place,) if is_device(place) else (place.parent, place):
+    # written to where it is: only the superuser may write to the folder /dev.
+    target = place.resolve()
+    for needed in (place,) if is_device(place) else (target.parent, target):
         if needed.exists() and not os.access(needed, os.W_OK):
             raise OutputError(f"{needed}: no permission to write there", "name another place")
     return Single(chosen, place, explain=explain, fail_fast=fail_fast)

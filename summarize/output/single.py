@@ -22,7 +22,7 @@ class Single:
     format: Format
     path: Path | None = None
     explain: bool = False
-    # Whether the run ends with the first failure, so that what there is then is not all.
+    # Whether the run ends with the first failure, so that what there is then may not be all.
     fail_fast: bool = False
     notes: list[str] = field(default_factory=list)
     flaws: Set[str] = frozenset()
@@ -58,13 +58,16 @@ class Single:
         part = target.with_name(f"{target.name}.part")
         with replacing(part, like=target) as file:
             write(records, file)
-        if records.interrupt or (self.fail_fast and records.failed):
-            self.notes.append(f"what was done is in {part}; for the rest, run it again")
-        else:
-            put_in_place(part, target)
-            sync(target.parent)
         if records.interrupt:
+            self.notes.append(f"what was done is in {part}; for the rest, run it again")
             raise records.interrupt
+        if self.fail_fast and records.failed and target.exists():
+            self.notes.append(
+                f"{target} is as it was; what was done up to the failure is in {part}"
+            )
+            return
+        put_in_place(part, target)
+        sync(target.parent)
 
 
 class _Records:
@@ -104,6 +107,8 @@ def _begun(
 
 
 def is_device(path: Path) -> bool:
-    """Whether it is a device or a named pipe, which is written to as it is."""
+    """Whether it is a device, a named pipe or an open file, which is written to as it is."""
     target = path.resolve()
-    return str(path).startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file())
+    if target.exists() and not target.is_file():
+        return True
+    return str(path).startswith(("/dev/std", "/dev/fd/", "/proc/"))

@@ -22,7 +22,10 @@ _ZONE = re.compile(
 _TWICE = re.compile(
     r"(?<![\d.,:$£€])(1[3-9]|2[0-3])((?:[:.]\d\d)?\s?)([ap])(\.?\s?m\b)", re.IGNORECASE
 )
-_COMMA = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]),([0-5]\d)(?=\s?Uhr\b)")
+_COMMA = re.compile(
+    r"(?<![\d.,:])([01]?\d|2[0-4]),([0-5]\d)"
+    r"(?=(?:\s?(?:bis|und|oder|[-–])\s?\d\d?[.,:]\d\d)?\s?Uhr\b)"
+)
 # Also "240 Uhr", for 2.40.
 _GERMAN = re.compile(r"(\d\d?)([:.]?)((?:\d\d)?\s?Uhr)\b")
 # No dash with blanks: "Auf BBC 2 – 21 Uhr". Of "8 Uhr abends", 12 hours are counted already.

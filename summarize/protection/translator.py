@@ -234,8 +234,8 @@ class _Case:
         """Quotation marks, hours, dates and numbers of the language; names as in the sentence."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
         text = spelt_alike(self.sentence, text, self._languages[1])
-        text = in_both_halves(self.sentence, text, self._languages)
         text = as_written(text, self._languages[1])
+        text = in_both_halves(self.sentence, text, self._languages)
         text = in_german_order(self.sentence, text, self._languages)
         text = in_own_notation(self.sentence, text, self._languages)
         # A term that must be kept may have quotation marks of its own.
