@@ -85,6 +85,16 @@ def test_the_lexicon_lists_usual_translations_from_frequent_to_rare(tmp_path: Pa
     ]  # fmt: skip
 
 
+def test_a_part_of_a_translation_is_no_other_one(tmp_path: Path) -> None:
+    german = [f"Die Wirtschaftskrise endet {n}" for n in range(5)]
+    english = [f"The economic crisis ends {n}" for n in range(3)]
+    english += [f"The economic one ends {n}" for n in range(3, 5)]
+    links(tmp_path, german, english, ["0-0 1-1 1-2 2-3"] * 3 + ["0-0 1-1 2-3"] * 2)
+    align.list_words(tmp_path, known=99)
+    rows = (tmp_path / "lexicon.de-en.txt").read_text(encoding="utf-8").splitlines()
+    assert "Wirtschaftskrise\t1\teconomic crisis" in rows
+
+
 def test_one_text_by_several_translators_is_counted_once(tmp_path: Path) -> None:
     german = ["Der Rohstoff ist rar"] * 4 + ["Kein Kabel", "Ein Kabel"]
     english = ["The north is rare"] * 4 + ["No cable", "A cable"]

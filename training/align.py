@@ -173,7 +173,10 @@ class Listing:
 
 
 def _best(counts: Counter[str], seen: int) -> list[str]:
-    """The one or two translations that are usual, as they are usually written."""
+    """The one or two translations that are usual, as they are usually written.
+
+    Not "economic" beside "economic crisis": where a part of a word is linked, too.
+    """
     ways: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text, count in counts.items():
         ways[text.lower()][text] += count
@@ -183,6 +186,8 @@ def _best(counts: Counter[str], seen: int) -> list[str]:
         for (count, text), share in zip(ranked, _SHARES, strict=False)
         if count >= 2 and count >= share * seen
     ]
+    if len(chosen) > 1 and set(chosen[1].split()) < set(chosen[0].split()):
+        del chosen[1]
     return [max(ways[text].items(), key=lambda item: (item[1], item[0]))[0] for text in chosen]
 
 
