@@ -27,8 +27,8 @@ from rich.table import Table
 from benchmarks import machine
 from summarize.backends.extractive import select
 from summarize.backends.features import Features, likeness, measure, term_finder
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.document.model import Block, Document, Kind, Language
+from summarize.stopwords import STOP_WORDS
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "summaries"
 WORD = re.compile(r"\w+")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
+from summarize.stopwords import STOP_WORDS
 
 SOURCE = "Die Regierung hat am Montag nach langer Debatte ein neues Gesetz beschlossen."
 GOOD = "On Monday, after a long debate, the government passed a new law."

@@ -19,6 +19,7 @@ LAYERS = [
         "formats",
         "formulas",
         "languages",
+        "stopwords",
         "pdf_lines",
         "cluster",
         "",

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from summarize.backends.corrections import goes_on
 from summarize.backends.statements import Statement
-from summarize.backends.stopwords import DENIALS, NEGATIONS
 from summarize.document.model import Kind
+from summarize.stopwords import DENIALS, NEGATIONS
 
 REJOINDER_WORDS = 8  # "They were not.", "Das ist falsch."
 DENIAL_WORDS = 15  # with a word for it: "He denied this", "Das bestreitet die Firma"

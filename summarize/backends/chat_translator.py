@@ -13,10 +13,10 @@ from typing import Any
 from summarize.backends import Translated, answers, prompts
 from summarize.backends.causal import CausalModel
 from summarize.backends.sentences import halve
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
 from summarize.checks.refusals import refused_translation
 from summarize.registry import Family, Model
+from summarize.stopwords import STOP_WORDS
 
 # As for encoder-decoders, and for an announcement that is cut off again.
 _EXPANSION = 1.5

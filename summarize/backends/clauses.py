@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarize.backends.stopwords import STOP_WORDS
+from summarize.stopwords import STOP_WORDS
 
 # What a clause begins with behind "and"; not the next thing of a list, or a second verb.
 _SUBJECT = """he she it they we I you the this that these those there a an his her their its our my

@@ -17,9 +17,9 @@ from math import sqrt
 from summarize.backends.bonds import spans
 from summarize.backends.corrections import claim_taken_back, taken_back
 from summarize.backends.statements import Statement, read, sections, usable
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.backends.turns import named, stated
 from summarize.document.model import Document, Kind, count_words
+from summarize.stopwords import STOP_WORDS
 
 # What a form leaves of a sentence's score.
 ITEM_FACTOR = 0.7  # a list item depends on the line that introduces the list

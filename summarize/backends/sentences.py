@@ -17,8 +17,8 @@ from typing import Any
 from summarize.backends import Translated
 from summarize.backends.clauses import Clauses, clauses
 from summarize.backends.conventions import Codec, Route
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.plausible import degenerate, passes_through
+from summarize.stopwords import STOP_WORDS
 
 # How often a sentence that failed is halved, and from how many words on: single words
 # without their sentence are more often wrong than not.

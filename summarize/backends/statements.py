@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from summarize.backends.stopwords import BACK_REFERENCES, PRONOUNS, STOP_WORDS
 from summarize.backends.turns import Turn, stated, turns_of, unstamped
 from summarize.document.model import PROSE, Document, Kind, count_words
+from summarize.stopwords import BACK_REFERENCES, PRONOUNS, STOP_WORDS
 
 _WORDS = re.compile(r"\w+")
 _ENDS = re.compile(r"[.!…。！।۔][\"'’”“»«›‹)\]]*(?:\[\d+\])*$")

@@ -16,13 +16,13 @@ from functools import cache
 from statistics import mean
 from typing import Any
 
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.evaluation.making import Made
 from summarize.evaluation.measures import SURE, measure
 from summarize.evaluation.references import Reference
 from summarize.evaluation.rouge import SIGNATURE, Rouge, rouge, words
 from summarize.request import Length
 from summarize.result import Failure, Result, Status, Summary, Translation
+from summarize.stopwords import STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.protection.usage import LANGUAGES, usual
+from summarize.stopwords import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4  # letters of what is no abbreviation

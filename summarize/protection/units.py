@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarize.backends.stopwords import STOP_WORDS
 from summarize.checks.numbers import quantities
 from summarize.checks.pairs import quantities_apart
 from summarize.checks.quantity import Quantity
 from summarize.checks.units import CURRENCIES, unit_of, written
+from summarize.stopwords import STOP_WORDS
 
 # "acres", "kilowatt hours", the "acre" of "96-acre", "US dollars"; not the "$" before a number.
 _UNIT = re.compile(
