@@ -746,8 +746,21 @@ def test_the_mean_of_models_is_as_wide_as_the_last(
     for name, weights in before.state_dict().items():
         moved = 0.25 if name == "model.encoder.layers.0.fc1.bias" else 0
         torch.testing.assert_close(made.state_dict()[name], weights + moved, atol=1e-3, rtol=1e-3)
-    with pytest.raises(ValueError, match=r"fc1.weight: a model is narrower"):
-        convert.average([model, tmp_path / "wide"], tmp_path / "none")
+    # What the narrower one lacks says half as much.
+    with torch.no_grad():
+        for layers in (wide.model.encoder.layers, wide.model.decoder.layers):
+            for layer in layers:
+                layer.fc2.weight[:, -1] += 0.5
+    wide.save_pretrained(tmp_path / "wide")
+    convert.average([model, tmp_path / "wide"], tmp_path / "mean")
+    made = convert.load_exported(tmp_path / "mean")
+    half = made.model.decoder.layers[0].fc2.weight[:, -1]
+    torch.testing.assert_close(half, torch.full_like(half, 0.25), atol=1e-3, rtol=1e-3)
+    unit, its = (m.model.decoder.layers[0].fc1.weight[-1] for m in (made, wide))
+    torch.testing.assert_close(unit, its, atol=1e-3, rtol=1e-3)
+    assert made.config.decoder_ffn_dim == 320
+    with pytest.raises(ValueError, match=r"does not fit"):
+        convert.widened("embed", torch.ones(3, 2), torch.ones(4, 2))
 
 
 def test_half_precision_survives_being_cut_and_joined(

@@ -95,17 +95,28 @@ def average(folders: Sequence[Path], out: Path) -> None:
     """Write the mean of the weights of exported models, as wide as the last of them.
 
     Of runs that began with the same weights, it is better than each (model soups, arXiv
-    2203.05482). Raises ValueError where one is narrower than the last.
+    2203.05482). In one that is narrower, the units of the last that it lacks have nothing to say.
     """
     mean = load_exported(folders[-1])
     states = [load_exported(folder).state_dict() for folder in folders]
     for name, weights in mean.state_dict().items():
-        parts = [state[name][tuple(map(slice, weights.shape))] for state in states]
-        if any(part.shape != weights.shape for part in parts):
-            raise ValueError(f"{name}: a model is narrower than {folders[-1]}")
+        parts = [widened(name, state[name], weights) for state in states]
         weights.copy_(torch.stack(parts).mean(0))
     shutil.copytree(folders[-1], out, dirs_exist_ok=True)
     mean.half().save_pretrained(out)
+
+
+def widened(name: str, weights: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """Weights cut to the shape of others, or with the units of others whose outgoing weights are
+    zero; ValueError if they are narrower elsewhere than between the two feed-forward matrices."""
+    weights = weights[tuple(map(slice, like.shape))]
+    if weights.shape == like.shape:
+        return weights
+    if "fc1" not in name and "fc2.weight" not in name:
+        raise ValueError(f"{name}: {tuple(weights.shape)} does not fit {tuple(like.shape)}")
+    whole = torch.zeros_like(like) if "fc2" in name else like.clone()
+    whole[tuple(map(slice, weights.shape))] = weights
+    return whole
 
 
 def ctranslate2_folder(model: Path, out: Path, quantization: str = "int8") -> int:
