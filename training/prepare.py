@@ -85,9 +85,10 @@ def run(
     with ProcessPoolExecutor(processes) as pool:
         ready = clean_files(pool, files, settings, part, report)
         learn_vocabulary(sorted(ready), settings, part, report, known)
-        for name, make in ((lexicon.NAME, collect_words), (nouns.NAME, place_nouns)):
+        placing = partial(place_nouns, mono)
+        for name, make in ((lexicon.NAME, collect_words), (nouns.NAME, placing)):
             made = part / "clean" / f"{name}.tsv"
-            if found := make(ready, mono, settings, made):
+            if found := make(ready, settings, made):
                 report.corpora[name] = {"kept": found}
                 ready.append(made)
         encode_files(pool, ready, mono, settings, part, report)
@@ -183,12 +184,12 @@ def drop_text(out: Path) -> None:
         joined.unlink()
 
 
-def collect_words(files: list[Path], _: list[Path], settings: Settings, out: Path) -> int:
+def collect_words(files: list[Path], settings: Settings, out: Path) -> int:
     """Write the words that the corpora with a weight of 1 or more have; how many."""
     return write_pairs(out, lexicon.words(prose(files, settings, 1)))
 
 
-def place_nouns(files: list[Path], mono: list[Path], settings: Settings, out: Path) -> int:
+def place_nouns(mono: list[Path], files: list[Path], settings: Settings, out: Path) -> int:
     """Write pairs of the corpora with a weight of 2 or more with other nouns, if the settings ask
     for any; how many. The genders of nouns are those of all German text."""
     corpus = settings.corpus(nouns.NAME)

@@ -63,7 +63,7 @@ def wrong_hours(
             yield wrong.start, wrong.end, written
 
 
-def as_written(text: str, language: str) -> str:
+def well_formed(text: str, language: str) -> str:
     """An English text with "8 p.m." for "20 p.m." and "20 a.m.", which mean nothing else, and a
     German one with "11.20 Uhr" for "11,20 Uhr"."""
     if language == "de":

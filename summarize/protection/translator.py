@@ -17,7 +17,7 @@ from summarize.backends import HasAlternatives, TakesTerms, Translated, Translat
 from summarize.checks.pairs import beginning, findings, names_apart
 from summarize.checks.plausible import passes_through
 from summarize.checks.symbols import without_debris
-from summarize.protection.clock import as_written, in_both_halves, wrong_hours
+from summarize.protection.clock import in_both_halves, well_formed, wrong_hours
 from summarize.protection.dates import in_german_order
 from summarize.protection.figures import corrected, lost, put_in
 from summarize.protection.magnitudes import wrong_magnitudes
@@ -234,7 +234,7 @@ class _Case:
         """Quotation marks, hours, dates and numbers of the language; names as in the sentence."""
         text = with_own_quotes(self.sentence, self.text, self._languages[1])
         text = spelt_alike(self.sentence, text, self._languages[1])
-        text = as_written(text, self._languages[1])
+        text = well_formed(text, self._languages[1])
         text = in_both_halves(self.sentence, text, self._languages)
         text = in_german_order(self.sentence, text, self._languages)
         text = in_own_notation(self.sentence, text, self._languages)
