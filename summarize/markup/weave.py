@@ -94,9 +94,10 @@ def weave(
         if i not in places:
             places[i] = _guess(mark, text, translation, places.values())
     last = 0, 0  # of the points so far: where it stood, and where it stands now
+    breaks: list[int] = []
     for i in outer:
         if isinstance(point := marks[i], Point):
-            at = _between(point, text, translation, places.values())
+            at = _between(point, text, translation, places.values(), breaks)
             if at is None:
                 continue
             # Points between the same two words stay in order.
@@ -104,6 +105,7 @@ def weave(
                 at = max(at, last[1])
             places[i] = at, at
             last = point.start, at
+            breaks += [at] * point.is_break
     out, cursor = "", 0
     for i, (start, end) in sorted(places.items(), key=lambda one: (one[1], one[0])):
         out += escape(translation[cursor:start])
@@ -145,19 +147,24 @@ def _find(
     table: Mapping[str, str],
     taken: Collection[tuple[int, int]],
 ) -> tuple[int, int] | None:
-    """Where the words of a mark are in the translation, if they are there."""
+    """Where the words of a mark are in the translation, if they are there.
+
+    Of several such places, the one at the share of the sentence where the mark is.
+    """
     words = mark.text(text)
+    share = mark.start / len(text) * len(translation)
     for wanted in (words, table.get(words.strip(), "").strip(_TRAILING)):
         wanted = wanted.strip()
         if not wanted:
             continue
         # Words, not parts of words; but code may touch the word behind it.
-        anywhere = re.escape(wanted)
-        whole = rf"(?<!\w){anywhere}(?!\w)"
+        anywhere = f"(?=({re.escape(wanted)}))"  # also where the last place has not ended yet
+        whole = rf"(?<!\w)(?=({re.escape(wanted)})(?!\w))"
         for pattern in [whole, anywhere] if mark.code else [whole]:
-            for match in re.finditer(pattern, translation, re.IGNORECASE):
-                if not _meets(match.span(), taken):
-                    return match.span()
+            spans = [match.span(1) for match in re.finditer(pattern, translation, re.IGNORECASE)]
+            free = [span for span in spans if not _meets(span, taken)]
+            if free:
+                return min(free, key=lambda span: abs(span[0] - share))
     return None
 
 
@@ -180,11 +187,15 @@ def _guess(
 
 
 def _between(
-    point: Point, text: str, translation: str, taken: Collection[tuple[int, int]]
+    point: Point,
+    text: str,
+    translation: str,
+    taken: Collection[tuple[int, int]],
+    breaks: Collection[int],
 ) -> int | None:
     """A place between two words, at the same share of the sentence, outside what is marked.
 
-    There is none for a line break where there is but one word.
+    There is none for a line break where there are fewer words than lines.
     """
     if point.start == 0:
         return 0
@@ -196,7 +207,7 @@ def _between(
     share = point.start / len(text) * len(translation)
     # In front of a word if it stood in front of one, else behind.
     if point.is_break:
-        edges = [m.start() for m in re.finditer(" ", translation)]
+        edges = [m.start() for m in re.finditer(" ", translation) if m.start() not in breaks]
     elif text[point.start - 1].isspace():
         edges = [m.start() for m in re.finditer(r"\S+", translation)]
     else:
