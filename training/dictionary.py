@@ -3,9 +3,9 @@
 `written/de-en.tsv` and `en-de.tsv` have a word or an expression in a line, a tab, and one or
 two translations with "|" between them; "one's" stands for every possessive. Both go before what
 `training.align` finds. To train on are `examples.tsv`, pairs with such expressions, German first;
-`articles.tsv`, whole newspaper articles, a sentence a line, likewise; and `translated/`, what
-sentences of `DATA/mono/` are in the other language. Those sentences are not ours to pass on, so
-before each translation stands what tells which one it is of.
+`articles.tsv`, sentences of newspaper articles and single ones like them, likewise; and
+`translated/`, what sentences of `DATA/mono/` are in the other language. Those sentences are not
+ours to pass on, so before each translation stands what tells which one it is of.
 """
 
 from __future__ import annotations
