@@ -186,7 +186,8 @@ def test_the_pairs_that_are_shipped_are_german_and_english(path: Path) -> None:
     pairs = list(read_pairs(path))
     faults = Counter(fault(pair) for pair in pairs)
     assert faults[""] > 0.99 * len(pairs)
-    assert faults["language"] < 10
+    # "Was trieb Blum an?" looks English, and an article the wrong way round has more lines.
+    assert faults["language"] < 0.0003 * len(pairs)
 
 
 def test_translations_find_their_sentences(tmp_path: Path) -> None:
