@@ -59,7 +59,6 @@ def loud(text: str, format: Format = Format.MARKDOWN, **table: str) -> str:
         ("eins\\\nzwei", "EINS\\\nZWEI"),
         ("> eins  \n> zwei", "> EINS\\\n> ZWEI"),
         ("Ja  \nUlm  \n*Ulm Ulm*", "JA\\\nULM\\\n*ULM ULM*"),
-        ("A  \nb\\\nLang, lang, lang", "A\\\nB\\\nLANG, LANG, LANG"),
         ("Ein **starkes** Wort.", "EIN **STARKES** WORT."),
         ("Ein ***sehr* starkes** Wort.", "EIN ***SEHR* STARKES** WORT."),
         ("[Zur Seite](https://a.de 'T') gehen", "[ZUR SEITE](https://a.de 'T') GEHEN"),
@@ -132,6 +131,11 @@ def test_marks_go_with_their_words(article: str, table: dict[str, str], translat
     plain = re.sub(r"\]\(u\)|\[\^2\]|[*\[]", "", translated)
     given = re.sub(r"\]\(u\)|\[\^2\]|[*\[]", "", article)
     assert layout(article).render(Same(table) | {given: plain}, "de") == translated
+
+
+def test_no_two_line_breaks_fall_together() -> None:
+    made = layout("A  \nb  \nc d e").render({"A b c d e": "Unumgänglichkeiten b c"}, "de")
+    assert made == "Unumgänglichkeiten\\\nb\\\nc"
 
 
 def test_code_is_named_so_that_no_model_changes_it() -> None:

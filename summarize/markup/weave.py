@@ -162,9 +162,9 @@ def _find(
         whole = rf"(?<!\w)(?=({re.escape(wanted)})(?!\w))"
         for pattern in [whole, anywhere] if mark.code else [whole]:
             spans = [match.span(1) for match in re.finditer(pattern, translation, re.IGNORECASE)]
-            free = [span for span in spans if not _meets(span, taken)]
-            if free:
-                return min(free, key=lambda span: abs(span[0] - share))
+            for span in sorted(spans, key=lambda span: abs(span[0] - share)):
+                if not _meets(span, taken):
+                    return span
     return None
 
 
